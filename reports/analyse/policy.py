@@ -1,0 +1,40 @@
+"""Which figures a bulletin may print: a right number that nobody can read is listed and not printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from ..concepts.figure import Figure
+from ..concepts.observation import TOTAL
+from ..concepts.text import Text
+
+Find = Callable[[str, str], Figure | None]
+
+TOO_SMALL = Text(
+    "GDP增速为{growth}%，低于{limit}%，贡献率不宜阅读，改用拉动百分点",
+    "GDP grew by {growth} %, less than {limit} %: a contribution rate cannot be read, the pull is printed instead",
+)
+NO_GROWTH = Text("没有GDP增速，无法判断贡献率是否可读", "without the growth of GDP it cannot be told whether a contribution can be read")
+
+
+def readable_contribution(limit: Decimal = Decimal("1.0")) -> Callable[[Find], Text | None]:
+    """Print a contribution rate only where the total grew by at least `limit` per cent.
+
+    Below it the rounding of the growth alone moves the rate by more than 5 % of itself, and where the total fell the
+    sign of the rate says the opposite of what happened.
+
+    Returns:
+        A policy: of a lookup of the figures of the same area and period, the reason not to print, or None.
+
+    Source:
+        reference: sign and size of contribution rates; 2020H1 would print 352.5 %.
+    """
+
+    def reason(find: Find) -> Text | None:
+        growth = find("growth", TOTAL)
+        if growth is None or growth.value is None:
+            return NO_GROWTH
+        return TOO_SMALL.format(growth=growth.shown, limit=limit) if growth.value < limit else None
+
+    return reason

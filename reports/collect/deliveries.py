@@ -1,0 +1,93 @@
+"""The file gate: what lies in `data_in/` as bytes. The only place of the house that opens a delivered file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cached_property
+from pathlib import Path
+
+from ..concepts.definition import Source
+from ..concepts.errors import BadInput, NotFound, NotPermitted
+from ..concepts.text import Text
+
+LARGEST = 256 * 2**20
+
+NO_FILE = Text(
+    "来源 {source}：{folder} 下没有文件匹配 {pattern}；请把该文件放入 {folder} 后重新运行",
+    "source {source}: no file under {folder} matches {pattern}; put the file there and run again",
+)
+NOT_REGULAR = Text(
+    "{name}: not-a-file: 实际是链接、目录或设备；应为普通文件；请把文件本身复制到 data_in",
+    "{name}: not-a-file: got a link, a folder or a device; want a regular file; copy the file itself into data_in",
+)
+TOO_BIG = Text(
+    "{name}: too-big: 实际 {size} 字节；最多 {largest} 字节；请拆分文件",
+    "{name}: too-big: got {size} bytes; want at most {largest}; split the file",
+)
+NOT_READABLE = Text(
+    "{name}: not-permitted: 无权读取；请修改文件权限",
+    "{name}: not-permitted: the file may not be read; change its permissions",
+)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file as received: its name below `data_in/` and its bytes."""
+
+    name: str
+    content: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def deliveries(folder: Path, sources: Iterable[Source]) -> tuple[Delivery, ...]:
+    """The files below the folder that the sources ask for, in order of their names.
+
+    Raises:
+        NotFound: a source matches no file.
+        BadInput: a match is no regular file, or too big.
+        NotPermitted: a match may not be read.
+    """
+    names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
+    wanted: set[str] = set()
+    for source in sources:
+        found = {name for name in names if asks_for(source, name)}
+        if not found:
+            told = {"source": source.name, "folder": folder.name, "pattern": source.pattern}
+            raise NotFound(NO_FILE.format(**told))
+        wanted |= found
+    return tuple(Delivery(name, _content(names[name], name)) for name in sorted(wanted))
+
+
+def asks_for(source: Source, name: str) -> bool:
+    """Whether the source's pattern takes this file: a bare pattern in any subfolder, one with a slash as written."""
+    return fnmatch(name if "/" in source.pattern else name.rsplit("/", 1)[-1], source.pattern)
+
+
+def matching(source: Source, received: Iterable[Delivery]) -> list[Delivery]:
+    """The deliveries that the source asks for."""
+    return [delivery for delivery in received if asks_for(source, delivery.name)]
+
+
+def _content(path: Path, name: str) -> bytes:
+    """The bytes of a regular file, opened without following a link and without waiting for a pipe."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except PermissionError:
+        raise NotPermitted(NOT_READABLE.format(name=name)) from None
+    except OSError:
+        raise BadInput(NOT_REGULAR.format(name=name)) from None
+    with os.fdopen(handle, "rb") as opened:
+        about = os.fstat(opened.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise BadInput(NOT_REGULAR.format(name=name))
+        if about.st_size > LARGEST:
+            raise BadInput(TOO_BIG.format(name=name, size=about.st_size, largest=LARGEST))
+        return opened.read()

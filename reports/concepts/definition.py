@@ -1,0 +1,215 @@
+"""What a job declares, as frozen values: sources, checks, known exceptions, indicators, the bulletin itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from .errors import BadDefinition, MixedBasis
+from .finding import Severity
+from .observation import COLUMNS, CURRENT
+from .period import Period, quarter
+from .text import Text
+from .unit import PERCENT, Rounding, Unit
+
+Codes = Mapping[str, Mapping[str, str]]
+PERIODS = "periods"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A declared incoming file: where it lies, how it is laid out, and what every cell of it means.
+
+    Each value cell becomes an observation. Its key comes from four places, each declared: `constants` (the same for the
+    whole file), `cells` (a column of the file names it), `labels` (the row's label stands for several key columns at
+    once) and `values` (the header of the value column stands for them; `PERIODS` where the headers are periods).
+
+    Args:
+        pattern: glob below `data_in/`; the newest receipt of each matching name counts.
+        cells: key column of the observation -> header in the file.
+        codes: key column -> code as delivered -> code of the house. A code that is not listed is a finding.
+        labels: header of the label column, and label -> key columns.
+        values: header of a value column -> key columns, or `PERIODS`.
+        ignored: headers that may stand in the file and say nothing new.
+        above, below: regular expressions of the rows that may stand before the header and after the table; the groups
+            `period` and `unit` are read from them.
+        missing: mark -> status; an undeclared mark is a finding, a blank is never zero.
+        skipped: labels whose rows are read past on purpose.
+        role: a `cross-check` must agree with the main sources and adds no rows.
+        synthetic: invented data, to be labelled wherever they are shown.
+    """
+
+    name: str
+    pattern: str
+    citation: Text
+    cells: Mapping[str, str] = field(default_factory=dict)
+    codes: Codes = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, Mapping[str, Mapping[str, str]]] | None = None
+    values: Mapping[str, Mapping[str, str]] | Literal["periods"] = field(default_factory=lambda: {"value": {}})
+    ignored: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    role: Literal["main", "cross-check"] = "main"
+    synthetic: bool = False
+
+    def __post_init__(self) -> None:
+        for names in (self.cells, self.constants, self.codes):
+            for key in names:
+                if key not in COLUMNS:
+                    raise BadDefinition(UNKNOWN_KEY.format(source=self.name, key=key))
+
+
+UNKNOWN_KEY = Text(
+    "来源 {source}：{key!r} 不是观测表的列；请改用 design 中列出的列名",
+    "source {source}: {key!r} is no column of the observations; use one of the listed columns",
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer of a check for one observation: True holds, False fails, None cannot be told."""
+
+    holds: bool | None
+    row: int | None
+    measure: str
+    activity: str
+    period: Period
+    got: Text
+    want: Text
+
+
+@dataclass(frozen=True)
+class Check:
+    """An expectation of the data, as data: its code, severity, words, and the function that answers it.
+
+    `periods` says what is confronted: the period in production only, or every period that has arrived; `area` whose
+    observations, the job's own where it says nothing.
+    """
+
+    code: str
+    edit: str
+    severity: Severity
+    expects: Text
+    todo: Text
+    verdicts: Callable[[pd.DataFrame, tuple[Period, ...]], list[Verdict]]
+    periods: Literal["production", "all"] = "production"
+    undecided_holds: bool = False
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """An exception that a named office accepts in advance, with its reason. It clears a query, never an error."""
+
+    period: str
+    activity: str
+    check: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        quarter(self.period)
+        if not self.reason.strip():
+            raise BadDefinition(NO_REASON.format(period=self.period, check=self.check))
+
+
+NO_REASON = Text(
+    "Known({period}, {check}) 没有写明原因；请补写 reason",
+    "Known({period}, {check}) gives no reason; write one",
+)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which observations an operand is made of. `constant` stands for whichever fixed base both periods share."""
+
+    measure: str
+    price_basis: str = CURRENT
+    accumulation: str = "ytd"
+    scope: str = "total"
+    area: str = ""
+    activities: tuple[str, ...] = ()
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An operand made of the printed strings of another figure, because readers subtract what they see."""
+
+    figure: str
+    area: str = ""
+    activities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A published figure: its name, its formula, its operands, and how it is shown.
+
+    Args:
+        inputs: parameter of the formula -> operand. Operands of one indicator share price basis, accumulation and scope
+            unless the formula is there to compare bases (`mixes=True`, as for a deflator).
+        printable: of the figures of the same area and period, and this value, the reason not to print it, or None.
+    """
+
+    figure: str
+    title: Text
+    formula: Callable[..., Any]
+    inputs: Mapping[str, Selection | Shown]
+    unit: Unit = PERCENT
+    decimals: int = 1
+    accumulation: str = "ytd"
+    area: str = ""
+    mixes: bool = False
+    printable: Callable[[Any], Text | None] | None = None
+
+    def __post_init__(self) -> None:
+        bases = {(s.price_basis, s.accumulation, s.scope) for s in self.inputs.values() if isinstance(s, Selection)}
+        if len(bases) > 1 and not self.mixes:
+            told = " / ".join(sorted("·".join(basis) for basis in bases))
+            raise MixedBasis(MIXED_DECLARATION.format(figure=self.figure, bases=told))
+
+
+MIXED_DECLARATION = Text(
+    "指标 {figure} 把不同口径的数据放在一起：{bases}；请为各操作数选用同一价格、累计方式和范围",
+    "indicator {figure} mixes bases: {bases}; give its operands one price basis, one accumulation and one scope",
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A bulletin: what it needs, which checks the data must pass, which figures follow, which template prints them.
+
+    `accumulation` is how its period is read: a bulletin of cumulated accounts says 上半年 where one of single quarters
+    says 二季度. `bureau` is the office that publishes. `knowledge` is the date up to which the worked bulletin knows dated
+    facts.
+    """
+
+    name: str
+    title: Text
+    area: str
+    area_name: Text
+    sources: tuple[Source, ...]
+    indicators: tuple[Indicator, ...]
+    template: str
+    since: str
+    labels: Mapping[str, Text]
+    bureau: Text
+    checks: tuple[Check, ...] = ()
+    output_checks: tuple[Check, ...] = ()
+    known: tuple[Known, ...] = ()
+    rounding: Rounding = "half_up"
+    accumulation: str = "ytd"
+    history: int = 9
+    knowledge: date | None = None
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether anything in it is invented, so that the bulletin must say so."""
+        return any(source.synthetic for source in self.sources)

@@ -1,0 +1,73 @@
+"""What is wrong with the data, as values. All of them are collected and told at once; none is thrown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .text import Lang, Text
+
+HIDDEN = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
+    code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+class Severity(StrEnum):
+    """`error` stops publication, `query` holds it for a named person, `warning` is printed, `note` is kept."""
+
+    ERROR = "error"
+    QUERY = "query"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a cell stands: the file below `data_in/`, its line as an editor counts them, the header of its column."""
+
+    file: str = ""
+    line: int = 0
+    column: str = ""
+
+    def __str__(self) -> str:
+        line = f":{self.line}" if self.line else ""
+        column = f" [{visible(self.column)}]" if self.column else ""
+        return f"{visible(self.file)}{line}{column}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a person should know about the data: place, code, what was got, what is wanted, what to do.
+
+    `subject` names the observation in words that `Known` and `accept` use: measure/activity/period.
+    """
+
+    severity: Severity
+    code: str
+    place: Place
+    got: Text
+    want: Text
+    todo: Text
+    subject: str = ""
+    reason: str = ""
+
+    def line(self, lang: Lang) -> str:
+        """The finding as one line, with control characters made visible so that no line can be forged."""
+        got, want, todo = (visible(text.within(lang)) for text in (self.got, self.want, self.todo))
+        body = f"实际 {got}；应为 {want}；处理：{todo}" if lang == "zh" else f"got {got}; want {want}; do: {todo}"
+        where = f"{self.place}: " if self.place.file else ""
+        return f"{where}{self.code}: {body}"
+
+
+def visible(words: str) -> str:
+    """The words with control and direction characters written out, so that a cell cannot forge a line."""
+    return words.translate(HIDDEN)
+
+
+def worst_first(findings: tuple[Finding, ...] | list[Finding]) -> list[Finding]:
+    """Errors before queries before warnings; inside each, as they were found."""
+    return sorted(findings, key=lambda finding: finding.severity.rank)

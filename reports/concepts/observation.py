@@ -1,0 +1,54 @@
+"""The one table that travels: observations, one value a row, in SDMX's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from .text import Text
+
+KEY = ("area", "period", "accumulation", "scope", "measure", "activity", "price_basis", "vintage")
+COLUMNS = (
+    "area", "period", "accumulation", "scope", "measure", "activity", "price_basis",
+    "value", "unit", "status", "vintage", "file", "line", "column", "operands",
+)  # fmt: skip
+
+TOTAL = "_T"
+CURRENT, CONSTANT, PREVIOUS_YEAR = "current", "constant", "pyp"
+ACCUMULATIONS = ("ytd", "single", "annual", "stock")
+STATUSES = {
+    "A": Text("正常", "normal"),
+    "P": Text("初步核算", "preliminary"),
+    "E": Text("估计", "estimated"),
+    "M": Text("缺失", "missing"),
+    "L": Text("不适用", "not applicable"),
+    "T": Text("不足最小单位", "below half the smallest unit"),
+    "C": Text("保密", "confidential"),
+    "B": Text("数列中断", "break in series"),
+}
+
+BASIS_WORDS = {
+    "current": Text("现价", "current prices"),
+    "pyp": Text("可比价格", "comparable prices"),
+    "": Text("无价格", "no prices"),
+}
+
+
+def observations(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """The table of these rows. Its index numbers the rows; the `operands` of a derived row are such numbers."""
+    return pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(object)
+
+
+def basis_words(price_basis: str) -> Text:
+    """A price basis as a reader knows it: constant:2020 is 2020年不变价格."""
+    if price_basis.startswith(f"{CONSTANT}:"):
+        year = price_basis.removeprefix(f"{CONSTANT}:")
+        return Text(f"{year}年不变价", f"constant {year} prices")
+    return BASIS_WORDS.get(price_basis, Text(price_basis, price_basis))
+
+
+def place_of(row: Mapping[str, Any] | pd.Series) -> str:
+    """Where an observation stands, as every message writes it."""
+    return f"{row['file']}:{row['line']} [{row['column']}]"

@@ -1,0 +1,73 @@
+"""Units of measure, the exact conversion between them, and how a number in each is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from .text import Text
+
+Rounding = Literal["half_up", "half_even"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its code as delivered, its dimension, and how many base units it holds, exactly."""
+
+    code: str
+    dimension: str
+    size: Fraction
+    symbol: Text
+
+    def convert(self, value: Fraction, to: Unit) -> Fraction:
+        """The same amount counted in another unit of the same dimension, exactly.
+
+        Raises:
+            ValueError: the dimensions differ.
+        """
+        if self.dimension != to.dimension:
+            raise ValueError(f"{self.code} -> {to.code}")
+        return value if self.size == to.size else value * (self.size / to.size)
+
+
+def _unit(code: str, dimension: str, size: int | Fraction, en: str) -> Unit:
+    return Unit(code, dimension, Fraction(size), Text(code, en))
+
+
+YUAN = _unit("元", "money", 1, "yuan")
+THOUSAND_YUAN = _unit("千元", "money", 10**3, "thousand yuan")
+WAN_YUAN = _unit("万元", "money", 10**4, "10 000 yuan")
+YI_YUAN = _unit("亿元", "money", 10**8, "100 million yuan")
+WAN_YI_YUAN = _unit("万亿元", "money", 10**12, "trillion yuan")
+PERCENT = _unit("%", "ratio", 1, "%")
+POINTS = Unit("百分点", "points", Fraction(1), Text("个百分点", "percentage points"))
+ENTERPRISES = _unit("家", "count", 1, "enterprises")
+HOUSEHOLDS = _unit("户", "count", 1, "enterprises")
+PIECES = _unit("个", "count", 1, "")
+
+UNITS: dict[str, Unit] = {
+    unit.code: unit
+    for unit in (YUAN, THOUSAND_YUAN, WAN_YUAN, YI_YUAN, WAN_YI_YUAN, PERCENT, POINTS, ENTERPRISES, HOUSEHOLDS, PIECES)
+}
+
+
+def rounded(value: Fraction, decimals: int, rule: Rounding = "half_up") -> Fraction:
+    """Round once, exactly. `half_up` is 四舍五入 (ties away from zero); `half_even` is GB/T 8170."""
+    scaled = Fraction(value) * 10**decimals
+    if rule == "half_even":
+        return Fraction(round(scaled), 10**decimals)
+    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
+    return Fraction(whole if scaled >= 0 else -whole, 10**decimals)
+
+
+def show(value: Fraction, decimals: int, rule: Rounding = "half_up") -> str:
+    """The printed digits of a number; a value that rounds to nothing is never '-0.0'.
+
+    >>> show(Fraction("-0.04"), 1), show(Fraction("32.85"), 1), show(Fraction("32.85"), 1, "half_even")
+    ('0.0', '32.9', '32.8')
+    """
+    digits = rounded(value, decimals, rule)
+    whole, rest = divmod(abs(digits.numerator) * (10**decimals // digits.denominator), 10**decimals)
+    sign = "-" if digits < 0 else ""
+    return f"{sign}{whole}.{rest:0{decimals}d}" if decimals else f"{sign}{whole}"

@@ -1,0 +1,108 @@
+"""The terminal: progress and messages to stderr, data to stdout, each in the form that was asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from .concepts.errors import ReportsError
+from .concepts.finding import Finding, Severity, visible, worst_first
+from .concepts.text import Lang, Text
+
+if TYPE_CHECKING:
+    from .production import Tell
+
+Format = Literal["table", "csv", "json"]
+SEVERITY_WORDS = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.QUERY: Text("待核实", "query"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.NOTE: Text("备注", "note"),
+}
+NO_FINDINGS = Text("检查没有发现问题", "the checks found nothing")
+SHOWN_AT_MOST = 50
+MORE = Text("……另有 {n} 条", "... and {n} more")
+
+
+@dataclass(frozen=True)
+class Console:
+    """How this command speaks: its language, and whether as sentences or as JSON lines."""
+
+    lang: Lang
+    json_lines: bool = False
+
+    def say(self, text: Text, level: str = "info") -> None:
+        """One message on stderr."""
+        words = text.within(self.lang)
+        line = json.dumps({"level": level, "message": words}, ensure_ascii=False) if self.json_lines else visible(words)
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+    @contextmanager
+    def progress(self) -> Iterator[Tell]:
+        """Tell the steps of a longer work: a live line on a terminal, plain sentences in a log."""
+        if self.json_lines or not sys.stderr.isatty():
+            yield self.say
+            return
+        from rich.console import Console as Rich  # a terminal is there: rich may wake
+
+        terminal = Rich(stderr=True, highlight=False)
+        with terminal.status("…", spinner="dots") as live:
+
+            def tell(text: Text) -> None:
+                terminal.print(f"  {text.within(self.lang)}", markup=False)
+                live.update(f"{text.within(self.lang)} …")
+
+            yield tell
+
+    def findings(self, findings: Sequence[Finding]) -> None:
+        """Findings on stderr, worst first, the first fifty of them."""
+        for finding in worst_first(list(findings))[:SHOWN_AT_MOST]:
+            words = SEVERITY_WORDS[finding.severity].within(self.lang)
+            mark = "：" if self.lang == "zh" else ": "
+            line = finding.line(self.lang)
+            self.say(Text(f"{words}{mark}{line}", f"{words}{mark}{line}"), str(finding.severity))
+        if len(findings) > SHOWN_AT_MOST:
+            self.say(MORE.format(n=len(findings) - SHOWN_AT_MOST))
+
+    def failure(self, error: ReportsError) -> int:
+        """Tell a failure with its findings; returns its exit code."""
+        self.findings(error.findings)
+        self.say(error.text, "error")
+        return error.exit_code
+
+
+def show_rows(columns: Sequence[str], rows: Iterable[Mapping[str, str]], form: Format) -> None:
+    """Rows as data on stdout."""
+    every = list(rows)
+    if form == "json":
+        _print(json.dumps(every, ensure_ascii=False, indent=1))
+    elif form == "csv":
+        from .disseminate.data_files import csv_text
+
+        sys.stdout.write(csv_text(columns, every))
+    else:
+        _table(columns, every)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+    from rich.console import Console as Rich
+    from rich.table import Table
+
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(visible(str(row[column])) for column in columns))
+    Rich(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def _print(words: object) -> None:
+    print(words)  # noqa: T201
+
+
+def show_paths(paths: Iterable[object]) -> None:
+    """Paths as data on stdout, one a line."""
+    for path in paths:
+        _print(path)

@@ -1,0 +1,182 @@
+"""The one door to Jinja: a template and the figures of a run become the HTML of a bulletin.
+
+A template prints figures through `show`, `num`, `say` and the charts, and through nothing else: a bare number, or text
+with digits that no code list, calendar or manifest vouches for, stops the run.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from ..concepts.definition import Job
+from ..concepts.errors import BadDefinition, ReportsError
+from ..concepts.figure import Figure, Figures
+from ..concepts.observation import basis_words
+from ..concepts.period import Period, label, name, short_name
+from ..concepts.text import Lang, Text
+from . import words_zh
+from .finder import Finder
+from .phrase import Mark, Phrase, Told, digits, shown, size
+from .pictures import Pictures
+
+TEMPLATE_FAULT = Text(
+    "{where}: template: {said}；请改正模板后重新运行",
+    "{where}: template: {said}; correct the template and run again",
+)
+NO_TEMPLATE = Text(
+    "找不到模板 {name}；请把它放入 templates/，或在作业中改正模板名",
+    "there is no template {name}; put it into templates/, or correct its name in the job",
+)
+BARE_NUMBER = Text(
+    "模板直接印出了数字 {words!r}；数据只能通过 show()、num()、say 或 chart 印出",
+    "the template prints the bare number {words!r}; data are printed through show(), num(), say or chart only",
+)
+
+@dataclass(frozen=True)
+class Facts:
+    """What a bulletin says besides its figures: from the calendar, the code lists and the manifest."""
+
+    job: Job
+    period: Period
+    lang: Lang
+    colophon: Mapping[str, Any]
+
+
+def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
+    """The HTML of the bulletin, with every figure marked.
+
+    Raises:
+        BadDefinition: the template is missing, wrong, prints a number of its own, or asks for a figure that is not there.
+    """
+    environment = _environment(folders)
+    try:
+        template = environment.get_template(facts.job.template)
+        return template.render(_context(facts, figures))
+    except TemplateNotFound as missing:
+        raise BadDefinition(NO_TEMPLATE.format(name=missing.name)) from None
+    except ReportsError:
+        raise
+    except (TemplateError, TypeError, AttributeError, ValueError, ArithmeticError) as fault:
+        told = {"where": _where(fault), "said": f"{type(fault).__name__}: {fault}"}
+        raise BadDefinition(TEMPLATE_FAULT.format(**told)) from fault
+
+
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.finalize = partial(_vouched, _written(environment, folders))
+    return environment
+
+
+def _written(environment: ImmutableSandboxedEnvironment, folders: tuple[Path, ...]) -> frozenset[str]:
+    """Every text in quotes in the templates: words of the template's author, digits and all."""
+    sources = (path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.glob("*.j2")))
+    constants = (const.value for source in sources for const in environment.parse(source).find_all(nodes.Const))
+    texts = [value for value in constants if isinstance(value, str)]
+    return frozenset(piece for text in texts for piece in (text, *text.split("|")))
+
+
+def _vouched(written: frozenset[str], value: Any) -> Any:
+    """Let through what may be printed; refuse a number, or text with digits, that nobody vouches for."""
+    if isinstance(value, Markup | Phrase | Mark | Told) or value is None:
+        return value
+    words = str(value)
+    if isinstance(value, Figure) or (words not in written and any(character.isdigit() for character in words)):
+        raise BadDefinition(BARE_NUMBER.format(words=words[:40]))
+    return value
+
+
+def _where(fault: BaseException) -> str:
+    """The template and line of a fault, from Jinja's own traceback."""
+    line = getattr(fault, "lineno", None)
+    if line:
+        return f"{getattr(fault, 'name', None) or getattr(fault, 'filename', '')}:{line}"
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith((".j2", ".html"))]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "templates"
+
+
+def _context(facts: Facts, figures: Figures) -> dict[str, Any]:
+    """What a template may use: plain values and pure functions, never a frame, a path or the job itself."""
+    job, lang = facts.job, facts.lang
+    finder = Finder(figures, facts.period, job.area)
+    return {
+        "page": _page(facts),
+        "title": Told(job.title.within(lang)),
+        "bureau": {"zh": Told(job.bureau.zh), "en": Told(job.bureau.en)},
+        "rounding": job.rounding,
+        "area_name": Told(job.area_name.within(lang)),
+        "period": _period_names(facts.period, job.accumulation, lang),
+        "synthetic": job.synthetic,
+        "f": finder.figure,
+        "has": finder.has,
+        "falling": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities) if f.sign < 0],
+        "rising": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities) if f.sign > 0],
+        "course": finder.back,
+        "ranking": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities)],
+        "label": lambda activity: Told(job.labels[activity].within(lang)),
+        "named": lambda activities: [(code, Told(job.labels[code].within(lang))) for code in activities],
+        "basis": lambda figure: Told(basis_words(figure.price_basis).within(lang)),
+        "show": lambda figure: shown(figure, lang),
+        "num": digits,
+        "size": lambda figure: size(figure, lang),
+        "cell": finder.cell,
+        "unit": lambda figure: Told(figure.unit.symbol.within(lang)),
+        "quarter": lambda figure: _period_names(figure.period, job.accumulation, lang),
+        "nth": lambda number: Told(str(int(number))),
+        "text": lambda phrase: Told(str(phrase)),
+        "say": _public(words_zh),
+        "chart": {n: getattr(Pictures(finder), n) for n in vars(Pictures) if not n.startswith("_") and n != "finder"},
+        **facts.colophon,
+    }
+
+
+SYNTHETIC = Text("示例数据（虚构），非官方统计", "synthetic data, not official statistics")
+
+
+def _page(facts: Facts) -> dict[str, Told]:
+    """What the skeleton of every page wants to know."""
+    job, lang = facts.job, facts.lang
+    title, period_name = job.title.within(lang), name(facts.period, job.accumulation).within(lang)
+    return {
+        "lang": Told(lang),
+        "title": Told(f"{title}（{period_name}）"),
+        "author": Told(job.bureau.within(lang)),
+        "description": Told(f"{title}，{period_name}"),
+        "keywords": Told(f"{job.area_name.within(lang)},{label(facts.period)}"),
+        "created": Told(f"{facts.period.end_time.date()}T00:00:00+08:00"),
+        "code": Told(f"{job.name} {label(facts.period)} v{facts.colophon['edition']}"),
+        "label": Told(""),
+        "running": Told(f"{title} · {period_name}"),
+        "synthetic_label": Told(SYNTHETIC.within(lang) if job.synthetic else ""),
+    }
+
+
+def _period_names(period: Period, accumulation: str, lang: Lang) -> dict[str, Any]:
+    return {
+        "label": Told(label(period)),
+        "name": Told(name(period, accumulation).within(lang)),
+        "short": Told(short_name(period, accumulation).within(lang)),
+        "year": Told(str(period.year)),
+        "quarter": Told(f"Q{period.quarter}"),
+        "single": Told(short_name(period, "single").within(lang)),
+        "alone": period.quarter > 1,
+    }
+
+
+def _public(module: Any) -> dict[str, Any]:
+    """The functions that a module itself defines, by name."""
+    return {n: v for n, v in vars(module).items() if callable(v) and getattr(v, "__module__", "").startswith(module.__name__)}

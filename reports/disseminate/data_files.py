@@ -1,0 +1,134 @@
+"""The data files of a bulletin: the table behind it as CSV, and the manifest as JSON. Same inputs, same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from ..concepts.figure import Figure, Figures
+from ..concepts.finding import Finding
+from ..concepts.period import label
+from ..concepts.unit import show
+
+FIGURE_COLUMNS = ("job", "figure", "area", "activity", "period", "accumulation", "value", "shown", "unit", "printed")
+TABLE_COLUMNS = (
+    "row", "area", "period", "accumulation", "scope", "measure", "activity", "price_basis", "value", "unit", "status",
+    "shown", "printed", "file", "line", "column", "vintage", "operands",
+)  # fmt: skip
+MOST_DECIMALS = 12
+
+
+def plain_number(value: Fraction) -> str:
+    """An exact number in decimal digits; beyond twelve decimals it is rounded, and the operands give it exactly.
+
+    >>> plain_number(Fraction("82.5608")), plain_number(Fraction(1, 3))
+    ('82.5608', '0.333333333333')
+    """
+    digits = show(value, MOST_DECIMALS)
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def figure_rows(job: str, figures: Figures) -> list[dict[str, str]]:
+    """Every figure as `reports figures` lists it; one that may not be printed says why."""
+    return [
+        dict(zip(FIGURE_COLUMNS, _figure_cells(job, figure), strict=True)) for figure in figures.every
+    ]
+
+
+def _figure_cells(job: str, figure: Figure) -> Sequence[str]:
+    printed = "yes" if figure.printed else f"no: {figure.reason}"
+    value = "" if figure.value is None else plain_number(figure.value)
+    where = (figure.area, figure.activity, label(figure.period), figure.accumulation)
+    return (job, figure.figure, *where, value, figure.shown, figure.unit.code, printed)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows as CSV with CRLF line ends, as spreadsheets expect."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({column: harmless(row[column]) for column in columns} for row in rows)
+    return out.getvalue()
+
+
+def harmless(cell: object) -> object:
+    """Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers stay numbers."""
+    if not isinstance(cell, str) or not cell or cell[0] not in "=+-@\t\r":
+        return cell
+    return cell if cell.removeprefix("-").replace(".", "", 1).isdigit() else f"'{cell}"
+
+
+def table_csv(table: pd.DataFrame, figures: Figures) -> bytes:
+    """The observations and figures behind a bulletin: the figures, and every row they were computed from.
+
+    UTF-8 with a byte-order mark, which spreadsheets in China open rightly.
+    """
+    shown = {_key(figure): figure for figure in figures.every}
+    rows = table.loc[_lineage(table, {number for figure in figures.every for number in figure.operands} | _own(table, shown))]
+    return csv_text(TABLE_COLUMNS, (_table_row(number, row, shown) for number, row in rows.iterrows())).encode("utf-8-sig")
+
+
+def _key(figure: Figure) -> tuple[object, ...]:
+    return (figure.figure, figure.area, figure.activity, figure.period)
+
+
+def _row_key(row: Any) -> tuple[object, ...]:
+    return (row.measure, row.area, row.activity, row.period)
+
+
+def _own(table: pd.DataFrame, shown: Mapping[tuple[object, ...], Figure]) -> set[int]:
+    """The numbers of the derived rows that are these figures."""
+    derived = table[table["file"] == ""]
+    return {number for number, row in zip(derived.index, derived.itertuples(), strict=True) if _row_key(row) in shown}
+
+
+def _lineage(table: pd.DataFrame, wanted: set[int]) -> list[int]:
+    """The rows, and the rows those were computed from, and so on down to the delivered cells."""
+    operands, reached, left = table["operands"], set(), set(wanted)
+    while left:
+        reached |= left
+        left = {number for row in left for number in operands.at[row]} - reached
+    return sorted(reached)
+
+
+def _table_row(number: Any, row: pd.Series, shown: Mapping[tuple[object, ...], Figure]) -> dict[str, object]:
+    figure = None if row["file"] else shown.get((row["measure"], row["area"], row["activity"], row["period"]))
+    value = "" if pd.isna(row["value"]) else plain_number(Fraction(row["value"]))
+    return {column: row[column] for column in TABLE_COLUMNS if column in row.index} | {
+        "row": number,
+        "period": label(row["period"]),
+        "value": value,
+        "shown": figure.shown if figure else "",
+        "printed": "" if figure is None else "yes" if figure.printed else "no",
+        "line": row["line"] or "",
+        "operands": " ".join(map(str, row["operands"])),
+    }
+
+
+def manifest_json(manifest: Mapping[str, Any]) -> bytes:
+    """The manifest as JSON: keys in order, Chinese left readable, one final newline."""
+    return (json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def finding_record(finding: Finding) -> dict[str, object]:
+    """A finding as the manifest keeps it."""
+    record: dict[str, object] = {
+        "severity": str(finding.severity), "code": finding.code, "place": str(finding.place),
+        "subject": finding.subject, "zh": finding.line("zh"), "en": finding.line("en"),
+    }  # fmt: skip
+    return record | ({"reason": finding.reason} if finding.reason else {})
+
+
+def figure_record(figure: Figure) -> dict[str, object]:
+    """A figure as the manifest keeps it: its value as an exact fraction."""
+    return {
+        "id": figure.id, "shown": figure.shown, "unit": figure.unit.code, "printed": figure.printed,
+        "value": None if figure.value is None else str(figure.value), "formula": figure.formula,
+        "price_basis": figure.price_basis, "operands": list(figure.operands),
+    }  # fmt: skip

@@ -1,0 +1,62 @@
+"""How a template asks for figures: by name and activity, so many quarters back, of the job's own area or another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..concepts.errors import BadDefinition
+from ..concepts.figure import MISSING, Figure, Figures
+from ..concepts.period import Period, label
+from ..concepts.text import Text
+from .phrase import Phrase, digits
+
+NO_FIGURE = Text(
+    "没有指标值 {figure}/{activity}/{period}；请在作业中声明该指标，或先用 has() 判断",
+    "there is no figure {figure}/{activity}/{period}; declare the indicator in the job, or ask has() first",
+)
+
+
+@dataclass(frozen=True)
+class Finder:
+    """The figures of a run, seen from its period and area."""
+
+    every: Figures
+    period: Period
+    area: str
+
+    def find(self, figure: str, activity: str, back: int = 0, area: str = "") -> Figure | None:
+        """The figure, or None where the job computes none such."""
+        return self.every.find(figure, activity, self.period - back, area or self.area)
+
+    def figure(self, figure: str, activity: str, back: int = 0, area: str = "") -> Figure:
+        """The figure; a template that asks for one that is not there is wrong.
+
+        Raises:
+            BadDefinition: there is none.
+        """
+        found = self.find(figure, activity, back, area)
+        if found is None:
+            raise BadDefinition(NO_FIGURE.format(figure=figure, activity=activity, period=label(self.period - back)))
+        return found
+
+    def has(self, figure: str, activity: str, back: int = 0, area: str = "") -> bool:
+        """Whether the figure is there, has a value and may be printed."""
+        found = self.find(figure, activity, back, area)
+        return found is not None and found.value is not None and found.printed
+
+    def cell(self, figure: str, activity: str, back: int = 0, area: str = "") -> Phrase:
+        """The digits of a figure for a table, or the dash that says there is none."""
+        if not self.has(figure, activity, back, area):
+            return Phrase((MISSING,))
+        return digits(self.figure(figure, activity, back, area))
+
+    def back(self, figure: str, activity: str, quarters: int) -> list[Figure | None]:
+        """The last so many quarters of a figure, oldest first; None where there is no value; leading gaps are cut."""
+        found = [self.find(figure, activity, back) if self.has(figure, activity, back) else None for back in reversed(range(quarters))]
+        first = next((at for at, figure_ in enumerate(found) if figure_ is not None), len(found))
+        return found[first:]
+
+    def ranked(self, figure: str, activities: list[str]) -> list[Figure]:
+        """The figures of these activities that have a value, largest shown first; ties keep the order given."""
+        found = [self.find(figure, activity) for activity in activities]
+        return sorted((f for f in found if f is not None and f.value is not None), key=lambda f: -f.value)  # type: ignore[operator]

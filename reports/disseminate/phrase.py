@@ -1,0 +1,86 @@
+"""Text with figures in it. Every digit of data on a page is a mark made here, so that it can be read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ..concepts.errors import BadDefinition
+from ..concepts.figure import Figure
+from ..concepts.period import label
+from ..concepts.text import Lang, Text
+
+NOT_PRINTED = Text(
+    "模板：图表编号 {id} 不得印出：{reason}；请改用 has() 判断，或改印其他指标",
+    "template: figure {id} may not be printed: {reason}; ask has() first, or print another figure",
+)
+
+
+class Told(str):
+    """Text whose digits come from a code list, the calendar or the manifest, and not from the data."""
+
+    def split(self, *args: Any, **named: Any) -> list[str]:  # type: ignore[override]
+        return [Told(piece) for piece in super().split(*args, **named)]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A figure as it stands in a sentence or a cell: its id, the shown digits, and its unit if that is printed."""
+
+    figure: str
+    shown: str
+    unit: str = ""
+
+    def __html__(self) -> str:
+        unit = escape(self.unit)
+        return f'<data value="{escape(self.figure)}" data-unit="{unit}">{escape(self.shown)}</data>{unit}'
+
+    def __str__(self) -> str:
+        return self.shown + self.unit
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A piece of a sentence: words and marks in their order."""
+
+    parts: tuple[str | Mark, ...] = ()
+
+    def __add__(self, other: Phrase | str) -> Phrase:
+        return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
+
+    def __radd__(self, other: str) -> Phrase:
+        return Phrase((other, *self.parts))
+
+    def __html__(self) -> str:
+        return Markup("").join(escape(part) for part in self.parts)
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
+
+
+def shown(figure: Figure, lang: Lang = "zh") -> Phrase:
+    """The figure with its unit, as in a sentence: 32.9%, -0.3个百分点."""
+    return Phrase((Mark(allowed(figure).id, figure.shown, figure.unit.symbol.within(lang)),))
+
+
+def digits(figure: Figure) -> Phrase:
+    """The shown digits alone, as in a table whose head names the unit."""
+    return Phrase((Mark(allowed(figure).id, figure.shown),))
+
+
+def size(figure: Figure, lang: Lang = "zh") -> Phrase:
+    """The figure without its sign, with its unit, after a verb that carries the sign: 下降4.2%."""
+    return Phrase((Mark(allowed(figure).id, figure.magnitude, figure.unit.symbol.within(lang)),))
+
+
+def allowed(figure: Figure) -> Figure:
+    """The same figure, if the bulletin may show it.
+
+    Raises:
+        BadDefinition: the figure is listed as not to be printed.
+    """
+    if not figure.printed:
+        raise BadDefinition(NOT_PRINTED.format(id=figure.id, reason=figure.reason or label(figure.period)))
+    return figure

@@ -1,0 +1,112 @@
+"""The charts of a template: a few words declare one, the figures are found by name, and the picture comes as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from . import charts
+from .finder import Finder
+from .phrase import Phrase
+
+Named = Sequence[tuple[str, str]]  # activity, name to print
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The chart kinds a template can ask for. `alt` states the finding for those who cannot see the picture."""
+
+    finder: Finder
+
+    def over_time(self, lines: Sequence[tuple[str, str, str]], bars: tuple[str, str, str], titles: tuple[str, str], alt: Phrase | str) -> Markup:
+        """Lines above, bars below, over the quarters for which the bars have a value.
+
+        Args:
+            lines, bars: figure, activity, name.
+        """
+        figures = [figure for figure in self._course(bars[0], bars[1]) if figure is not None]
+        series = [charts.Series(name, self._aligned(figure, activity, len(figures))) for figure, activity, name in lines]
+        shown = charts.Series(bars[2], tuple(figures))
+        chart = charts.LineOverBars(charts.quarter_ticks(figures), tuple(series), shown, (titles[0], titles[1]))
+        return _drawn(charts.line_over_bars(chart, str(alt)))
+
+    def _course(self, figure: str, activity: str) -> list:  # type: ignore[type-arg]
+        return self.finder.back(figure, activity, QUARTERS)
+
+    def _aligned(self, figure: str, activity: str, length: int) -> tuple:  # type: ignore[type-arg]
+        """The last `length` quarters of a figure, None where it has no value."""
+        found = self._course(figure, activity)[-length:]
+        return (*[None] * (length - len(found)), *found)
+
+    def waterfall(self, figure: str, activities: Named, total: tuple[str, str, str], options: tuple[str, Phrase | str]) -> Markup:
+        """Steps that add up to a total.
+
+        Args:
+            total: figure, activity, name.
+            options: the activity drawn as hero, and the alt text.
+        """
+        hero, alt = options
+        chart = charts.Waterfall(self._items(figure, activities, hero), charts.Item(total[2], self.finder.find(*total[:2])))
+        return _drawn(charts.waterfall(chart, str(alt)))
+
+    def _items(self, figure: str, activities: Named, hero: str) -> tuple[charts.Item, ...]:
+        return tuple(charts.Item(name, self.finder.find(figure, code), code == hero) for code, name in activities)
+
+    def strips(self, upper: tuple[str, str, str], lower: tuple[str, str, str], activities: Named, options: tuple[str, Phrase | str]) -> Markup:
+        """Two strips of a hundred per cent: figure, title and words below it for each."""
+        hero, alt = options
+        made = [charts.Strip(title, sub, self._items(figure, activities, hero)) for figure, title, sub in (upper, lower)]
+        return _drawn(charts.strips(charts.Strips(*made), str(alt)))
+
+    def changes(self, figures: tuple[str, str], activities: Named, heads: tuple[str, str, str], options: tuple[str, Phrase | str]) -> Markup:
+        """The year before against now, with the change at the right; rows in the order given.
+
+        Args:
+            figures: the figure, and the one that is its change.
+            heads: what the two marks and the change are called.
+        """
+        hero, alt = options
+        rows = tuple(
+            charts.Pair(name, self.finder.find(figures[0], code, 4), self.finder.find(figures[0], code), self.finder.find(figures[1], code), code == hero)
+            for code, name in activities
+        )
+        return _drawn(charts.dumbbell(charts.Dumbbell(rows, *heads), str(alt)))
+
+    def diverging(self, figure: str, activities: Named, title: str, options: tuple[str, Phrase | str]) -> Markup:
+        """Bars left and right of zero."""
+        hero, alt = options
+        return _drawn(charts.diverging_bars(charts.DivergingBars(self._items(figure, activities, hero), title), str(alt)))
+
+    def columns(self, figure: str, activity: str, title: str, alt: Phrase | str) -> Markup:
+        """One figure over the quarters, as columns."""
+        found = self._course(figure, activity)
+        ticks = charts.quarter_ticks([f for f in found if f is not None])
+        return _drawn(charts.columns(charts.Columns(ticks, charts.Series("", tuple(f for f in found if f is not None)), title), str(alt)))
+
+    def spark(self, figure: str, activity: str, tone: Literal["navy", "red", "plain"], alt: Phrase | str) -> Markup:
+        """The small line of a hero box."""
+        return _drawn(charts.spark(charts.Spark(charts.Series("", tuple(self._course(figure, activity))), tone), str(alt)))
+
+    def compared(self, members: Sequence[tuple[str, str]], groups: Sequence[tuple[str, str, str]], alt: Phrase | str) -> Markup:
+        """Areas side by side.
+
+        Args:
+            members: area code ('' for the job's own) and name.
+            groups: figure, activity and name of each indicator.
+        """
+        made = tuple(
+            charts.Group(name, tuple(self.finder.find(figure, activity, 0, area) for area, _ in members))
+            for figure, activity, name in groups
+        )
+        return _drawn(charts.grouped(charts.Grouped(tuple(name for _, name in members), made), str(alt)))
+
+
+QUARTERS = 9
+
+
+def _drawn(picture: str) -> Markup:
+    """The picture as markup: the charts escape every text they are given."""
+    return Markup(picture)  # noqa: S704

@@ -1,0 +1,178 @@
+"""GSBPM 7.2: put a finished bundle where readers find it, whole or not at all.
+
+A bundle is staged in the store, made permanent there, and only then moved file by file, its manifest last. What stood
+before is kept in the store. A switch that was interrupted is completed by whoever comes next.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..concepts.errors import CannotWrite, InputOutputError, ReportsError
+from ..concepts.text import Text
+from .data_files import manifest_json
+
+CANNOT_WRITE = Text(
+    "无法写入 {path}：{said}；没有发布任何文件。请检查目录权限",
+    "{path} cannot be written: {said}; nothing was published. Look at the rights of the folder",
+)
+DISK_FAILED = Text(
+    "磁盘故障 {path}：{said}；没有发布不完整的文件。请检查磁盘空间后重新运行",
+    "the disk failed at {path}: {said}; nothing incomplete was published. Look at the space left and run again",
+)
+OTHER_DISK = Text(
+    "{path} 与 .reports 不在同一文件系统；请把两者放在同一磁盘",
+    "{path} and .reports are on different file systems; put both on one disk",
+)
+NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where a bundle stands: `data_out/<period>/`, the store beside it, and the name of the job."""
+
+    folder: Path
+    store: Path
+    job: str
+
+    @property
+    def manifest(self) -> Path:
+        return self.folder / f"{self.job}.json"
+
+    @property
+    def key(self) -> str:
+        """The name of this bundle's switch in the store."""
+        return f"{self.folder.name}@{self.job}"
+
+
+def standing(shelf: Shelf) -> dict[str, Any] | None:
+    """The manifest of the bundle that stands there complete, or None: each listed file must have its listed hash."""
+    try:
+        manifest: dict[str, Any] = json.loads(shelf.manifest.read_bytes())
+        whole = all(sha256_of(shelf.folder / o["name"]) == o["sha256"] for o in manifest["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return manifest if whole else None
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def complete_manifest(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The manifest with its outputs listed."""
+    outputs = [
+        {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)} for name, content in sorted(files.items())
+    ]
+    return {**manifest, "outputs": outputs}
+
+
+def publish(shelf: Shelf, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    """Publish the bundle: after this returns it stands complete, before that the old one does.
+
+    Raises:
+        CannotWrite: a folder cannot be written.
+        InputOutputError: the disk is full or failed.
+    """
+    name = f"{shelf.job}.json"
+    try:
+        shelf.folder.mkdir(parents=True, exist_ok=True)
+        staged = _staged(shelf, {**files, name: manifest_json(complete_manifest(manifest, files))})
+        _keep(shelf)
+        staged.rename(_switches(shelf.store) / shelf.key)
+        sync_folder(_switches(shelf.store))
+        _switch(_switches(shelf.store) / shelf.key, shelf.folder)
+    except OSError as fault:
+        raise _failure(fault, shelf.folder) from None
+
+
+def finish_switches(store: Path, data_out: Path) -> list[str]:
+    """Complete every switch that was interrupted; says which."""
+    finished = []
+    for pending in sorted(_switches(store).glob("*@*")) if _switches(store).is_dir() else ():
+        try:
+            folder = data_out / pending.name.split("@")[0]
+            folder.mkdir(parents=True, exist_ok=True)
+            _switch(pending, folder)
+        except OSError as fault:
+            raise _failure(fault, data_out) from None
+        finished.append(pending.name)
+    return finished
+
+
+def _switches(store: Path) -> Path:
+    return store / "switch"
+
+
+def _staged(shelf: Shelf, files: Mapping[str, bytes]) -> Path:
+    """The files, durable, in a folder of the store that nobody else uses."""
+    _switches(shelf.store).mkdir(parents=True, exist_ok=True)
+    staging = shelf.store / "staging" / uuid.uuid4().hex
+    staging.mkdir(parents=True)
+    try:
+        for name, content in files.items():
+            write_durably(staging / name, content)
+        sync_folder(staging)
+    except OSError:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return staging
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    with path.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _keep(shelf: Shelf) -> None:
+    """Copy the complete bundle that stands there into the store, before another takes its place."""
+    before = standing(shelf)
+    if before is None:
+        return
+    kept = shelf.store / "editions" / shelf.folder.name / shelf.job / f"{before['edition']}-{before['run'][:12]}"
+    if kept.is_dir():
+        return
+    copying = kept.with_name(f".{uuid.uuid4().hex}")
+    copying.mkdir(parents=True)
+    for name in (*(output["name"] for output in before["outputs"]), shelf.manifest.name):
+        write_durably(copying / name, (shelf.folder / name).read_bytes())
+    sync_folder(copying)
+    copying.rename(kept)
+    sync_folder(kept.parent)
+
+
+def _switch(pending: Path, folder: Path) -> None:
+    """Move each staged file to its place by rename, the manifest last, then take the empty stage away."""
+    names = sorted((path.name for path in pending.iterdir()), key=lambda name: (name.endswith(".json"), name))
+    for name in names:
+        (pending / name).replace(folder / name)
+    sync_folder(folder)
+    sync_folder(folder.parent)
+    pending.rmdir()
+
+
+def _failure(fault: OSError, path: Path) -> ReportsError:
+    said = fault.strerror or str(fault)
+    if fault.errno == errno.EXDEV:
+        return CannotWrite(OTHER_DISK.format(path=path.name))
+    told = {"path": path.name if path.name.startswith("data_out") else f"{path.parent.name}/{path.name}", "said": said}
+    return CannotWrite(CANNOT_WRITE.format(**told)) if fault.errno in NO_RIGHT else InputOutputError(DISK_FAILED.format(**told))

@@ -1,0 +1,74 @@
+"""What would differ from machine to machine in a finished PDF, made the same: fonts, file types, ends of streams.
+
+Text and drawing of a page are the same on every system already. The cut of the embedded fonts changed with the
+system's HarfBuzz; here the pinned uharfbuzz cuts them. For WeasyPrint 70 only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Any
+
+import pydyf
+import uharfbuzz
+from weasyprint.pdf import fonts
+
+DROPPED = "BASE DSIG EBDT EBLC EBSC GDEF GPOS GSUB JSTF LTSH PCLT STAT SVG VORG vhea vmtx"
+MIME = {
+    ".csv": "/text#2fcsv",
+    ".json": "/application#2fjson",
+    ".xlsx": "/application#2fvnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def install() -> None:
+    """Let every PDF of this process use the cut below."""
+    fonts.Font.subset = _subset
+
+
+def settle(pdf: Any) -> None:
+    """Settle what WeasyPrint asks the machine for, or leaves to chance, in the files and streams of a PDF."""
+    _settle_attachments(pdf)
+    _settle_streams(pdf)
+
+
+def _subset(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
+    """WeasyPrint's own two passes: keep the glyphs in use under their numbers, then drop the empty tail."""
+    if not to_unicode:
+        return
+    flags = uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.PASSTHROUGH_UNRECOGNIZED
+    if not hinting:
+        flags |= uharfbuzz.SubsetFlags.NO_HINTING
+    face = uharfbuzz.Face(uharfbuzz.Blob(bytes(font.file_content)), font.index)
+    face = _cut(face, sorted(to_unicode), flags | uharfbuzz.SubsetFlags.RETAIN_GIDS)
+    face = _cut(face, range(max(to_unicode) + 1), flags)
+    font.file_content = face.blob.data
+
+
+def _cut(face: Any, glyphs: Iterable[int], flags: Any) -> Any:
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = flags
+    wanted.glyph_set.update(glyphs)
+    tables = (name.ljust(4).encode() for name in DROPPED.split())
+    wanted.drop_table_tag_set.update(int.from_bytes(name, "big") for name in tables)
+    return uharfbuzz.subset(face, wanted)
+
+
+def _settle_attachments(pdf: Any) -> None:
+    """Each attachment named once (WeasyPrint issue 2917), with a type that is not from this machine's lists."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    for file in pdf.objects:
+        if isinstance(file, pydyf.Dictionary) and file.get("Type") == "/Filespec":
+            content = pdf.objects[int(file["EF"]["F"].split()[0])]
+            ending = PurePath(file["UF"].string).suffix
+            content.extra["Subtype"] = MIME.get(ending, "/application#2foctet-stream")
+
+
+def _settle_streams(pdf: Any) -> None:
+    """Checkers of PDF/A want the metadata plain, and take a compressed stream that ends in CR for too long."""
+    for stream in pdf.objects:
+        if isinstance(stream, pydyf.Stream) and stream.compress:
+            if stream.extra.get("Type") == "/Metadata" or stream.data.endswith(b"\r\nendstream"):
+                stream.compress = False

@@ -1,0 +1,148 @@
+"""Share, growth, contribution, pull: the rates of a quarter against its total and against the year before.
+
+All take frames with a PeriodIndex down and activities across. Nothing here rounds or knows which price basis came in:
+`Indicator` selects the observations and answers for it.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .frames import Whole, exact, hundredfold, minus, one_column, ratio, year_earlier
+
+
+def share(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
+    """The part of the total that each activity makes up (比重).
+
+        s(i,t) = 100 · V(i,t) / V(t)
+
+    Args:
+        part: value added by activity, at current prices.
+        whole: the total at current prices, in the same unit.
+
+    Returns:
+        Per cent, unrounded; missing where the part or the total is missing, or the total is zero.
+
+    Source:
+        Editorial notes of Chinese statistical yearbooks: 比重 is computed at current prices.
+    """
+    return hundredfold(ratio(exact(part), one_column(whole)))
+
+
+def growth(levels: pd.DataFrame) -> pd.DataFrame:
+    """The change on the same period of the year before (同比增速).
+
+        g(i,t) = 100 · (V(i,t) / V(i,t-4) - 1)
+
+    Args:
+        levels: levels in one price base; at constant prices the growth is real, at current prices nominal.
+
+    Returns:
+        Per cent, unrounded; missing where either period is missing or the earlier one is not positive.
+
+    Source:
+        National accounts; for a base that is not positive no rate exists (methodology of industrial profits).
+    """
+    levels = exact(levels)
+    earlier = _positive(year_earlier(levels))
+    return hundredfold(ratio(minus(levels, earlier), earlier))
+
+
+def _positive(levels: pd.DataFrame) -> pd.DataFrame:
+    return levels.map(lambda cell: cell if not pd.isna(cell) and cell > 0 else pd.NA) if len(levels) else levels
+
+
+def contribution(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
+    """The part of the total's increment that each activity accounts for (贡献率).
+
+        C(i,t) = 100 · (V(i,t) - V(i,t-4)) / (V(t) - V(t-4))
+
+    Args:
+        part: value added by activity at constant prices of one base.
+        whole: the total in the same base and unit.
+
+    Returns:
+        Per cent, unrounded; the activities of a full partition add up to 100. Missing where a period is missing or the
+        total did not change. Where the total fell, the sign turns: print the pull instead.
+
+    Source:
+        Statistical yearbooks: 贡献率指主要行业增加值增量与生产总值增量之比, at constant prices.
+    """
+    part, total = exact(part), one_column(whole).to_frame()
+    return hundredfold(ratio(minus(part, year_earlier(part)), minus(total, year_earlier(total)).iloc[:, 0]))
+
+
+def pull(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
+    """The percentage points of the total's growth that each activity accounts for (拉动).
+
+        P(i,t) = 100 · (V(i,t) - V(i,t-4)) / V(t-4)
+
+    Args:
+        part: value added by activity at constant prices of one base.
+        whole: the total in the same base and unit.
+
+    Returns:
+        Percentage points, unrounded; the activities of a full partition add up to the growth of the total. Missing
+        where a period is missing or the total of the year before is zero.
+
+    Source:
+        Statistical yearbooks: 拉动 is the contribution times the growth of GDP.
+    """
+    part, total = exact(part), one_column(whole).to_frame()
+    return hundredfold(ratio(minus(part, year_earlier(part)), year_earlier(total).iloc[:, 0]))
+
+
+def deflator(nominal: pd.DataFrame, real: pd.DataFrame) -> pd.DataFrame:
+    """The change of the implicit price index on the year before (缩减指数涨跌幅).
+
+        d(i,t) = 100 · ((1 + g_nominal) / (1 + g_real) - 1)
+
+    Args:
+        nominal: levels at current prices.
+        real: levels at constant prices of one base.
+
+    Returns:
+        Per cent, unrounded; missing where either growth is.
+
+    Source:
+        IMF Quarterly National Accounts Manual, implicit deflators.
+    """
+    nominal, real = exact(nominal), exact(real)
+    index = ratio(ratio(nominal, year_earlier(nominal)), ratio(real, year_earlier(real)))
+    return hundredfold(minus(index, pd.Series(1, index=index.index)))
+
+
+def change(rates: pd.DataFrame) -> pd.DataFrame:
+    """The difference of a rate from that of the same period of the year before, in percentage points.
+
+        d(i,t) = r(i,t) - r(i,t-4)
+
+    Args:
+        rates: per cent or percentage points; a job gives the printed rates, because readers subtract what they see.
+
+    Returns:
+        Percentage points; missing where either rate is.
+    """
+    rates = exact(rates)
+    return minus(rates, year_earlier(rates))
+
+
+def gap(rates: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    """The difference of a rate from the same rate elsewhere (高于/低于全市), in percentage points.
+
+        d(i,t) = r(i,t) - R(i,t)
+
+    Args:
+        rates: of the area.
+        reference: of the area it is compared with; only activities and periods present in both are answered.
+
+    Returns:
+        Percentage points; missing where either rate is.
+    """
+    rates = exact(rates)
+    return minus(rates, exact(reference).reindex(index=rates.index, columns=rates.columns, fill_value=pd.NA))
+
+
+def as_delivered(values: pd.DataFrame) -> pd.DataFrame:
+    """The delivered number itself, as a figure with a name and a printed string."""
+    return exact(values)

@@ -1,0 +1,251 @@
+"""What people do here: run, rerun, check, figures, new. Joins production with the workspace, its store and its lock."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from . import __version__
+from .collect import deliveries
+from .concepts.definition import Job
+from .concepts.errors import Busy, CannotWrite, NotFound, UsageError
+from .concepts.finding import Finding
+from .concepts.period import Period, label, quarter
+from .concepts.text import Lang, Text
+from .disseminate import fonts
+from .disseminate.data_files import figure_rows
+from .disseminate.publish import Shelf, complete_manifest, finish_switches, publish, standing
+from .production import Edition, Examined, Order, Press, Product, Tell, examine, produce, refuse
+from .workspace import Workspace, packaged
+
+PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk")
+
+BUSY = Text("另一个任务正在使用该工作区；请稍后重试", "another command is at work in this workspace; try again later")
+BEFORE_SINCE = Text("{job} 自 {since} 起编制，跳过 {period}", "{job} begins with {since}; {period} is skipped")
+NOTHING_STANDS = Text(
+    "data_out/{period} 中没有完整的 {job} 公报；请先运行 reports run {period} --job {job}",
+    "data_out/{period} holds no complete {job} bulletin; run reports run {period} --job {job} first",
+)
+FINISHED = Text("已补完上次中断的发布：{name}", "completed an interrupted publication: {name}")
+FONTS = Text("准备中文字体（仅第一次）", "preparing the Chinese fonts (the first time only)")
+NOT_EMPTY = Text("{folder} 已存在且不为空；请换一个目录名", "{folder} exists and is not empty; give another name")
+NEW_FAILED = Text("无法建立 {folder}：{said}", "{folder} cannot be made: {said}")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run or rerun did: `made`, `unchanged`, `identical` or `skipped`, where it stands, and what differs."""
+
+    job: str
+    outcome: str
+    edition: int
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...] = ()
+    differences: tuple[Text, ...] = ()
+
+
+@contextmanager
+def at_work(workspace: Workspace, tell: Tell) -> Iterator[None]:
+    """Alone in the workspace, with every interrupted publication completed first.
+
+    Raises:
+        Busy: somebody else is at work.
+        CannotWrite: the store cannot be made.
+    """
+    try:
+        workspace.store.mkdir(mode=0o700, exist_ok=True)
+        lock = FileLock(workspace.store / "lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise Busy(BUSY) from None
+    except OSError as fault:
+        raise CannotWrite(NEW_FAILED.format(folder=".reports", said=fault.strerror)) from None
+    try:
+        for name in finish_switches(workspace.store, workspace.data_out):
+            tell(FINISHED.format(name=name))
+        yield
+    finally:
+        lock.release()
+
+
+def run(workspace: Workspace, job: Job, period: Period, lang: Lang, tell: Tell) -> Made:
+    """Make and publish the bulletin; a complete one of the same run is left as it stands."""
+    if period < quarter(job.since):
+        tell(BEFORE_SINCE.format(job=job.name, since=job.since, period=label(period)))
+        return Made(job.name, "skipped", 0, ())
+    with at_work(workspace, tell):
+        desk = _desk(workspace, job, period, lang)
+        if desk.before and desk.before["run"] == desk.edition.run:
+            return Made(job.name, "unchanged", desk.edition.number, _files(desk.shelf, desk.before))
+        product = _produced(workspace, desk, tell)
+        return _published(desk, product, "made")
+
+
+def rerun(workspace: Workspace, job: Job, period: Period, lang: Lang, tell: Tell) -> Made:
+    """Make it again from what is known now, and compare with what stands in `data_out/`.
+
+    Raises:
+        NotFound: nothing complete stands there.
+    """
+    with at_work(workspace, tell):
+        desk = _desk(workspace, job, period, lang)
+        if desk.before is None:
+            raise NotFound(NOTHING_STANDS.format(period=label(period), job=job.name))
+        product = _produced(workspace, desk, tell)
+        manifest = complete_manifest(product.manifest, product.files)
+        if manifest["outputs"] == desk.before["outputs"]:
+            return Made(job.name, "identical", desk.edition.number, _files(desk.shelf, manifest), product.findings)
+        made = _published(desk, product, "made")
+        return Made(job.name, "differs", made.edition, made.files, product.findings, differences(desk.before, manifest))
+
+
+def check(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Examined:
+    """Findings only; nothing is rendered or written."""
+    return examine(Order(job, period, deliveries(workspace.data_in, job.sources)), tell)
+
+
+def figures(workspace: Workspace, job: Job, period: Period, tell: Tell) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
+    """Every figure of the job for the period and its history, the period itself first; refused where an edit fails."""
+    examined = check(workspace, job, period, tell)
+    refuse([finding for finding in examined.findings if finding.severity == "error"])
+    rows = figure_rows(job.name, examined.figures)
+    return sorted(rows, key=lambda row: row["period"] != label(period)), examined.findings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that one run needs: its order, where the bundle goes, what stands there, and which edition this is."""
+
+    order: Order
+    shelf: Shelf
+    before: dict[str, Any] | None
+    edition: Edition
+    lang: Lang
+
+
+def _desk(workspace: Workspace, job: Job, period: Period, lang: Lang) -> Desk:
+    received = deliveries(workspace.data_in, job.sources)
+    shelf = Shelf(workspace.data_out / label(period), workspace.store, job.name)
+    before = standing(shelf)
+    order = Order(job, period, received)
+    return Desk(order, shelf, before, _edition(workspace, order, before, lang), lang)
+
+
+def _edition(workspace: Workspace, order: Order, before: Mapping[str, Any] | None, lang: Lang) -> Edition:
+    """Which edition this run is, decided before anything is rendered: same id, same edition; else the next."""
+    inputs = [{"name": d.name, "sha256": d.sha256, "bytes": len(d.content)} for d in order.received]
+    recipe = _recipe(workspace, order.job, lang)
+    identity = {"job": order.job.name, "area": order.job.area, "period": label(order.period), "inputs": inputs, "recipe": recipe}
+    run_id = hashlib.sha256(json.dumps(identity, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    number = 1 if before is None else before["edition"] + (before["run"] != run_id)
+    return Edition(number, run_id, inputs, recipe)
+
+
+def _recipe(workspace: Workspace, job: Job, lang: Lang) -> dict[str, Any]:
+    """What a bulletin is made with besides its inputs: code, job, templates, fonts, versions."""
+    module = importlib.import_module(workspace.jobs[job.name][1])
+    return {
+        "reports": __version__,
+        "code": _hash_of(sorted(Path(__file__).parent.rglob("*.py"))),
+        "job": _hash_of([Path(str(module.__file__))]),
+        "templates": _hash_of([path for folder in workspace.templates for path in sorted(folder.rglob("*")) if path.is_file()]),
+        "lang": lang,
+        "versions": {name: version(name) for name in PRINTERS},
+    }
+
+
+def _hash_of(paths: list[Path]) -> str:
+    """One hash over files by name and content; two folders with the same files have the same hash."""
+    each = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths]
+    return hashlib.sha256("\n".join(each).encode()).hexdigest()
+
+
+def _produced(workspace: Workspace, desk: Desk, tell: Tell) -> Product:
+    if not workspace.cache.is_dir():
+        tell(FONTS)
+    try:
+        kit = fonts.prepare(workspace.cache)
+    except OSError as fault:
+        raise CannotWrite(NEW_FAILED.format(folder=workspace.settings.cache, said=fault.strerror)) from None
+    return produce(desk.order, desk.edition, Press(kit, workspace.templates, desk.lang), tell)
+
+
+def _published(desk: Desk, product: Product, outcome: str) -> Made:
+    publish(desk.shelf, product.files, product.manifest)
+    manifest = complete_manifest(product.manifest, product.files)
+    return Made(desk.order.job.name, outcome, desk.edition.number, _files(desk.shelf, manifest), product.findings)
+
+
+def _files(shelf: Shelf, manifest: Mapping[str, Any]) -> tuple[Path, ...]:
+    """The files of a bundle, the PDF first and the manifest last."""
+    outputs = sorted((output["name"] for output in manifest["outputs"]), key=lambda name: (not name.endswith(".pdf"), name))
+    return (*(shelf.folder / name for name in outputs), shelf.manifest)
+
+
+CHANGED = Text("{id}：{old} → {new}", "{id}: {old} -> {new}")
+ADDED = Text("新增 {id}：{new}", "added {id}: {new}")
+GONE = Text("不再有 {id}（原为 {old}）", "no longer there: {id} (was {old})")
+INPUT_CHANGED = Text("输入 {name} 已改变", "input {name} changed")
+RECIPE_CHANGED = Text("{name} 已改变", "{name} changed")
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Text, ...]:
+    """Why two editions differ: inputs, recipe, and every figure with its old and new string."""
+    inputs = _changed({i["name"]: i["sha256"] for i in before["inputs"]}, {i["name"]: i["sha256"] for i in after["inputs"]})
+    recipe = _changed(before["recipe"], after["recipe"])
+    figures_of = [{f["id"]: f["shown"] for f in manifest["figures"]} for manifest in (before, after)]
+    return (
+        *(INPUT_CHANGED.format(name=name) for name, _, _ in inputs),
+        *(RECIPE_CHANGED.format(name=name) for name, _, _ in recipe),
+        *(_told(name, old, new) for name, old, new in _changed(*figures_of)),
+    )
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    names = dict.fromkeys([*after, *before])
+    return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+
+
+def _told(name: str, old: str | None, new: str | None) -> Text:
+    if old is None:
+        return ADDED.format(id=name, new=new)
+    return GONE.format(id=name, old=old) if new is None else CHANGED.format(id=name, old=old, new=new)
+
+
+STARTER = '''# 统计公报工作区 / a workspace of `reports`
+[tool.reports]
+jobs = ["reports.jobs.industry:INDUSTRY_BULLETIN", "reports.jobs.national:NATIONAL"]
+default_job = "industry"
+lang = "zh"
+'''
+
+
+def new(folder: Path) -> tuple[Path, ...]:
+    """Make a workspace that runs at once on example data.
+
+    Raises:
+        UsageError: the folder is there and not empty.
+        CannotWrite: it cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(NOT_EMPTY.format(folder=folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for part in ("data_in", "templates"):
+            shutil.copytree(packaged(part), folder / part)
+        (folder / "data_out").mkdir()
+        (folder / ".gitignore").write_text(".reports/\ndata_out/\n", encoding="utf-8")
+        (folder / "pyproject.toml").write_text(STARTER, encoding="utf-8")
+    except OSError as fault:
+        raise CannotWrite(NEW_FAILED.format(folder=folder, said=fault.strerror)) from None
+    return (folder / "pyproject.toml", folder / "data_in", folder / "templates")

@@ -1,0 +1,225 @@
+"""The four phases in their order: collect, process, analyse, disseminate. Knows no clock, no store, no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .analyse import Computed, compute
+from .collect import Collected, Delivery, collect
+from .concepts.definition import Job
+from .concepts.errors import BadInput, Held, NotFound
+from .concepts.figure import Figures
+from .concepts.finding import Finding, Severity
+from .concepts.period import Period, label
+from .concepts.text import Lang, Text
+from .disseminate.compose import Facts, Told, compose
+from .disseminate.data_files import figure_record, finding_record, manifest_json, table_csv
+from .disseminate.engine import Attached, PrintKit, render
+from .disseminate.read_back import asked, read_back
+from .process import Confronted, agreement, confront
+
+Tell = Callable[[Text], None]
+ZONE = ZoneInfo("Asia/Shanghai")
+STOPS = (Severity.ERROR, Severity.QUERY)
+
+COLLECTED = Text("收集：{files} 个文件，{rows} 条观测", "collect: {files} files, {rows} observations")
+CHECKED = Text(
+    "检查：{checked} 项，未通过 {failed} 项，无法判断 {undecided} 项，其中已有说明 {cleared} 项",
+    "process: {checked} checked, {failed} failed, {undecided} undecided, {cleared} of them explained",
+)
+ANALYSED = Text("计算：{figures} 个指标值", "analyse: {figures} figures")
+COMPOSED = Text("排版：{job} {period}", "disseminate: {job} {period}")
+READ_BACK = Text("回读：成品与指标逐字一致", "read back: the finished page says what was asked")
+
+READER_ERRORS = Text("{n} 处读取错误；没有写出任何文件", "{n} errors while reading; nothing was written")
+HELD = Text(
+    "{n} 项检查未通过或待核实；没有写出任何文件",
+    "held: {n} checks failed or ask for an explanation; nothing was written",
+)
+NO_PERIOD = Text(
+    "任何来源都没有 {period} 的数据；已有 {first} 至 {last}。请放入该季度的文件，或换一个季度",
+    "{period} is in none of the sources, which hold {first} to {last}; deliver its files, or ask for another quarter",
+)
+NO_DATA = Text("来源中没有一条观测；请检查 data_in", "the sources hold no observation; look into data_in")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made, and of what: a job, a period, and the deliveries that have arrived."""
+
+    job: Job
+    period: Period
+    received: Sequence[Delivery]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """Deliveries read, checked and computed: everything but the page."""
+
+    computed: Computed
+    figures: Figures
+    findings: tuple[Finding, ...]
+    checks: Mapping[str, int]
+    cleared: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What this edition is: its number, the id of its run, the inputs and the recipe it was made with."""
+
+    number: int
+    run: str
+    inputs: Sequence[Mapping[str, Any]]
+    recipe: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Press:
+    """What pages are made with: prepared fonts, template folders (the first wins), the language."""
+
+    fonts: Path
+    templates: tuple[Path, ...]
+    lang: Lang = "zh"
+
+
+@dataclass(frozen=True)
+class Product:
+    """The files of a bulletin by name, without its manifest, and the manifest that lists them."""
+
+    files: Mapping[str, bytes]
+    manifest: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+
+
+def examine(order: Order, tell: Tell) -> Examined:
+    """Collect, process, analyse. Findings are returned; what the reader could not read ends it here.
+
+    Raises:
+        BadInput: the reader found errors, or price bases would be mixed.
+        NotFound: no source holds the period.
+    """
+    job, period = order.job, order.period
+    collected = collect(job.sources, order.received)
+    if collected.findings:
+        raise BadInput(READER_ERRORS.format(n=len(collected.findings)), collected.findings)
+    tell(COLLECTED.format(files=len(order.received), rows=len(collected.main)))
+    _arrived(job, period, collected)
+    before = confront(collected.main, job.checks, job, period)
+    computed = compute(collected.main, job, period)
+    after = confront(computed.observations, job.output_checks, job, period)
+    disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
+    examined = _examined(job, period, computed, (before, after), disagreements)
+    tell(CHECKED.format(**examined.checks))
+    tell(ANALYSED.format(figures=len(examined.figures.every)))
+    return examined
+
+
+def _arrived(job: Job, period: Period, collected: Collected) -> None:
+    """Refuse a period of which the job's own area has no observation."""
+    own = collected.main[collected.main["area"] == job.area]
+    held = set(own["period"][own["value"].notna()])
+    if not held:
+        raise NotFound(NO_DATA)
+    if period not in held:
+        raise NotFound(NO_PERIOD.format(period=label(period), first=label(min(held)), last=label(max(held))))
+
+
+def _examined(
+    job: Job, period: Period, computed: Computed, asked_of: Sequence[Confronted], more: Sequence[Finding]
+) -> Examined:
+    cleared = tuple(finding for confronted in asked_of for finding in confronted.cleared)
+    return Examined(
+        computed=computed,
+        figures=computed.figures.within(period - (job.history - 1), period),
+        findings=(*(finding for confronted in asked_of for finding in confronted.findings), *more),
+        checks={
+            "checked": sum(c.checked for c in asked_of),
+            "failed": sum(c.failed for c in asked_of) + len(more),
+            "undecided": sum(c.undecided for c in asked_of),
+            "cleared": len(cleared),
+        },
+        cleared=cleared,
+    )
+
+
+def refuse(findings: Sequence[Finding]) -> None:
+    """Hold publication where an error or a query is left.
+
+    Raises:
+        Held: with all findings.
+    """
+    stops = [finding for finding in findings if finding.severity in STOPS]
+    if stops:
+        raise Held(HELD.format(n=len(stops)), findings)
+
+
+def produce(order: Order, edition: Edition, press: Press, tell: Tell) -> Product:
+    """Make the bulletin of one period. Made again from the same arguments, it has the same bytes.
+
+    Raises:
+        BadInput, NotFound: as `examine`.
+        Held: errors or queries are left; nothing was rendered.
+        BadDefinition: the template is wrong.
+        RenderError, ReadBackError: the page could not be made, or does not say what was asked.
+    """
+    job, period = order.job, order.period
+    examined = examine(order, tell)
+    refuse(examined.findings)
+    tell(COMPOSED.format(job=job.title, period=label(period)))
+    manifest = _manifest(order, examined, edition)
+    html = compose(Facts(job, period, press.lang, _colophon(order, examined, edition)), examined.figures, press.templates)
+    data = {
+        f"{job.name}.csv": table_csv(examined.computed.observations, examined.figures),
+        f"{job.name}.json": manifest_json(manifest),
+    }
+    pdf = render(html, _print_kit(period, press, data))
+    read_back(pdf, asked(html))
+    tell(READ_BACK)
+    return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": data[f"{job.name}.csv"]}, manifest, examined.findings)
+
+
+def _print_kit(period: Period, press: Press, attached: Mapping[str, bytes]) -> PrintKit:
+    """The only time a PDF knows is the end of its period: it must not depend on the day it is made."""
+    moment = datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
+    words = {".csv": "观测与指标", ".json": "清单：输入与指标"}
+    files = tuple(Attached(name, words[name[name.rindex(".") :]], content, "Data") for name, content in attached.items())
+    return PrintKit(press.fonts, press.templates, moment, files)
+
+
+def _manifest(order: Order, examined: Examined, edition: Edition) -> dict[str, Any]:
+    """What is known before the page is made; this much is embedded in the PDF."""
+    job, period = order.job, order.period
+    return {
+        "job": job.name, "title": job.title.zh, "area": job.area, "period": label(period), "synthetic": job.synthetic,
+        "edition": edition.number, "run": edition.run, "inputs": list(edition.inputs), "recipe": dict(edition.recipe),
+        "rounding": job.rounding, "checks": dict(examined.checks),
+        "findings": [finding_record(finding) for finding in (*examined.findings, *examined.cleared)],
+        "figures": [figure_record(figure) for figure in examined.figures.every],
+    }  # fmt: skip
+
+
+def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, Any]:
+    """What the bulletin says about itself, in text that the manifest vouches for."""
+    job, period = order.job, order.period
+    return {
+        "edition": Told(str(edition.number)),
+        "edition_name": Told(f"第{edition.number}版"),
+        "run_id": Told(edition.run[:16]),
+        "command": Told(f"reports rerun {label(period)} --job {job.name}"),
+        "inputs": [(Told("输入文件"), Told(f"{i['name']}（SHA-256 {i['sha256'][:12]}…）")) for i in edition.inputs],
+        "quarters": job.history,
+        "citations": [Told(source.citation.zh) for source in job.sources],
+        "checks": {name: Told(str(number)) for name, number in examined.checks.items()},
+        "explained": [{"what": Told(_subject(job, f)), "got": Told(f.got.zh), "why": Told(f.reason)} for f in examined.cleared],
+        "warnings": [Told(f.line("zh")) for f in examined.findings if f.severity is Severity.WARNING],
+    }
+
+
+def _subject(job: Job, finding: Finding) -> str:
+    activity = finding.subject.split("/")[1]
+    return job.labels[activity].zh if activity in job.labels else activity

@@ -1,0 +1,157 @@
+"""A workspace: a folder with `data_in/`, `data_out/`, `templates/` and a `pyproject.toml` whose `[tool.reports]` says where, when, who."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .concepts.definition import Job
+from .concepts.errors import BadDefinition, UsageError
+from .concepts.text import Text
+
+SETTINGS = "pyproject.toml"
+PACKAGED = Path(__file__).parent / "_workspace"
+
+
+class Settings(BaseModel):
+    """`[tool.reports]`: a key that is not listed here is a mistake, and all mistakes are told at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    jobs: tuple[str, ...] = Field(min_length=1, description="jobs by import path, as in reports.jobs.industry:INDUSTRY")
+    default_job: str = Field(default="", description="the job that runs when none is named; the first where empty")
+    lang: Literal["zh", "en"] = "zh"
+    data_in: str = "data_in"
+    data_out: str = "data_out"
+    templates: str = "templates"
+    cache: str = Field(default=".reports/cache", description="prepared fonts; may be deleted at any time")
+
+
+NO_WORKSPACE = Text(
+    "{root} 不是工作区：其中没有带 [tool.reports] 的 pyproject.toml；请用 -C 指定目录，或用 reports new DIR 新建一个",
+    "{root} is no workspace: it has no pyproject.toml with [tool.reports]; name one with -C, or make one with reports new DIR",
+)
+NOT_TOML = Text("{file}：不是有效的 TOML：{said}；请改正后重新运行", "{file}: not valid TOML: {said}; correct it and run again")
+WRONG_SETTINGS = Text(
+    "{file} 的 [tool.reports] 有 {n} 处错误：{mistakes}；请改正后重新运行",
+    "{file}: {n} mistakes in [tool.reports]: {mistakes}; correct them and run again",
+)
+NO_JOB = Text("没有名为 {name} 的作业；可用的作业：{names}", "there is no job {name}; the jobs are: {names}")
+NOT_A_JOB = Text(
+    "作业 {path} 无法载入：{said}；请改正 [tool.reports] jobs 或该文件",
+    "job {path} cannot be loaded: {said}; correct [tool.reports] jobs or the file",
+)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder and its settings. Nothing is written by looking at it."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def data_in(self) -> Path:
+        return self.root / self.settings.data_in
+
+    @property
+    def data_out(self) -> Path:
+        return self.root / self.settings.data_out
+
+    @property
+    def store(self) -> Path:
+        return self.root / ".reports"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / self.settings.cache
+
+    @cached_property
+    def templates(self) -> tuple[Path, ...]:
+        """The workspace's own templates first, then those that came with the package."""
+        folders = (self.root / self.settings.templates, packaged("templates"))
+        return tuple(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+
+    @cached_property
+    def jobs(self) -> dict[str, tuple[Job, str]]:
+        """Every job of the settings by its name, with the module it is written in, in the order of the settings."""
+        loaded = [(_load(path, self.root), path.split(":")[0]) for path in self.settings.jobs]
+        return {job.name: (job, module) for job, module in loaded}
+
+    def chosen(self, name: str) -> list[Job]:
+        """The job of this name, the default job for '', every job for 'all'.
+
+        Raises:
+            UsageError: there is none of this name.
+        """
+        if name == "all":
+            return [job for job, _ in self.jobs.values()]
+        wanted = name or self.settings.default_job or next(iter(self.jobs))
+        if wanted not in self.jobs:
+            raise UsageError(NO_JOB.format(name=repr(wanted), names="、".join(self.jobs)))
+        return [self.jobs[wanted][0]]
+
+
+def open_workspace(root: Path) -> Workspace:
+    """The workspace in this folder.
+
+    Raises:
+        BadDefinition: there is none, or its settings are wrong; every mistake is named.
+    """
+    file = root / SETTINGS
+    if not file.is_file():
+        raise BadDefinition(NO_WORKSPACE.format(root=root))
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("reports")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise BadDefinition(NOT_TOML.format(file=SETTINGS, said=fault)) from None
+    if table is None:
+        raise BadDefinition(NO_WORKSPACE.format(root=root))
+    return Workspace(root, _settings(table))
+
+
+def _settings(table: dict[str, Any]) -> Settings:
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as wrong:
+        mistakes = [f"{'.'.join(map(str, error['loc']))}: {error['msg']} ({error['input']!r})" for error in wrong.errors()]
+        told = {"file": SETTINGS, "n": len(mistakes), "mistakes": "; ".join(mistakes)}
+        raise BadDefinition(WRONG_SETTINGS.format(**told)) from None
+
+
+def _load(path: str, root: Path) -> Job:
+    """The job at an import path; modules of the workspace are found as well as installed ones."""
+    module, _, name = path.partition(":")
+    sys.path.insert(0, str(root))
+    try:
+        job = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, SyntaxError, TypeError, ValueError) as fault:
+        raise BadDefinition(NOT_A_JOB.format(path=path, said=f"{type(fault).__name__}: {fault}")) from fault
+    finally:
+        sys.path.remove(str(root))
+    if not isinstance(job, Job):
+        raise BadDefinition(NOT_A_JOB.format(path=path, said=f"{type(job).__name__} is no Job"))
+    return job
+
+
+def packaged(folder: str) -> Path:
+    """A folder that travels with the package: inside the wheel, or beside the package in a checkout."""
+    inside = PACKAGED / folder
+    return inside if inside.is_dir() else Path(__file__).parent.parent / folder
+
+
+def described(jobs: Iterable[Job]) -> list[dict[str, str]]:
+    """The jobs as `reports list` prints them."""
+    return [
+        {"job": job.name, "title": job.title.zh, "title_en": job.title.en, "area": job.area, "since": job.since,
+         "figures": str(len(job.indicators)), "sources": ", ".join(source.pattern for source in job.sources)}
+        for job in jobs
+    ]  # fmt: skip
