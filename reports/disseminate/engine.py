@@ -1,8 +1,8 @@
-"""The one door to WeasyPrint: HTML in, one file out that is PDF/A-3a and PDF/UA-1, with the same bytes each time.
+"""The one door to WeasyPrint: HTML in, one file out that is PDF/A-3a and PDF/UA-1, the same bytes each time.
 
-Nothing here knows what a bulletin says, and nothing is written to disk. WeasyPrint needs half a second and Pango to wake;
-the first `render` wakes it, not the import of this module, so that `reports --help` needs neither; that is why there
-are imports inside functions.
+Nothing here knows what a bulletin says, and nothing is written to disk. WeasyPrint needs half a second and
+Pango to wake; the first `render` wakes it, not the import of this module, so that `reports --help` needs
+neither. That is why there are imports inside functions.
 """
 
 from __future__ import annotations
@@ -29,9 +29,33 @@ VARIANT = "pdf/a-3a"
 WEASYPRINT = "70"
 FIGURE_MARK = re.compile(r"<data\b[^>]*>|</data\s*>")
 AMBIGUOUS_END = b"\r\nendstream"
-TOLD = 3
+TOLD = 3  # so many things that WeasyPrint said are repeated; the log has all
 
-# WeasyPrint writes one identification, of PDF/A; PDF/A wants the other one declared as an extension of its own.
+NO_FONTS = Text(
+    "字体尚未准备：{folder}；请先运行 fonts.prepare",
+    "the fonts are not prepared: {folder}; run fonts.prepare first",
+)
+NO_PANGO = Text("缺少 Pango：{why}；请运行 sh run.sh", "Pango is missing: {why}; run sh run.sh")
+OTHER_WEASYPRINT = Text(
+    "需要 WeasyPrint {want}，装的是 {got}；请按 requirements.lock 安装",
+    "WeasyPrint {want} is needed, {got} is installed; install from requirements.lock",
+)
+NO_ZONE = Text("时刻 {moment} 没有时区；请写明时区", "the moment {moment} has no time zone; give it one")
+REFUSED = Text(
+    "拒绝读取 {url}：排版时只能读模板目录内的文件",
+    "refused to read {url}: only files inside the templates folders may be read while a page is made",
+)
+LOCAL_LINK = Text(
+    "第{page}页的链接指向本机文件 {name}；请写完整网址，或用 #id 链接到文内",
+    "page {page} links to {name}, a file of this machine; write a full address, or #id for a place in it",
+)
+NO_GLYPH = Text(
+    "字体里没有“{character}”（U+{code:04X}），见于“{where}”；请改用字体中有的字",
+    'the font has no glyph for "{character}" (U+{code:04X}), in "{where}"; use a character that it has',
+)
+COMPLAINT = Text("WeasyPrint 报告：{said}；请改正模板", "WeasyPrint says: {said}; correct the template")
+
+# WeasyPrint declares PDF/A; PDF/A wants the words of PDF/UA described before they are used.
 PDF_UA = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
@@ -51,7 +75,7 @@ PDF_UA = b"""
 
 @dataclass(frozen=True)
 class Attached:
-    """A file inside the PDF. *relationship* is PDF's word: Source, Data, Alternative, Supplement or Unspecified."""
+    """A file inside the PDF; *relationship* is Source, Data, Alternative, Supplement or Unspecified."""
 
     name: str
     description: str
@@ -63,8 +87,8 @@ class Attached:
 class PrintKit:
     """What a document is made with besides its HTML.
 
-    *fonts* is what `fonts.prepare` gave; only files inside *templates* may be read, and relative names start from the
-    first of them; *moment*, with its time zone, is the only time that the PDF knows.
+    *fonts* is what `fonts.prepare` gave; only files inside *templates* may be read, and relative names start
+    from the first of them; *moment*, with its time zone, is the only time that the PDF knows.
     """
 
     fonts: Path
@@ -76,72 +100,82 @@ class PrintKit:
 def render(html: str, kit: PrintKit) -> bytes:
     """The PDF of *html*. Same arguments, same bytes, wherever and whenever it is made.
 
-    Marks of figures, `<data value="...">`, are taken out first: with them 82.56亿元 would not be set as one word.
+    Marks of figures (`<data value="...">`) are taken out first, else 82.56亿元 would not be set as one word.
 
     Raises:
-        RenderError: WeasyPrint had anything to say: a property it ignored, a missing glyph, a file it could not read.
+        RenderError: WeasyPrint had anything to say: a property ignored, a missing glyph, an unreadable file.
     """
-    _look_at(kit.fonts)
+    if kit.moment.tzinfo is None:
+        raise RenderError(NO_ZONE.format(moment=kit.moment))
+    _wake(kit.fonts)
     page = FIGURE_MARK.sub("", html)
     with _listening() as heard:
         pdf = _unambiguous(page, kit)
     if heard:
-        raise _complaint(heard, page)
+        raise RenderError(_told(heard, page))
     return pdf
 
 
 # Waking WeasyPrint
 
 
-def _look_at(folder: Path) -> None:
-    """Show WeasyPrint these fonts and no others. Without its fonts.conf Pango would crash the whole process."""
-    if not (folder / "fonts.conf").is_file() or not (folder / fonts.STAMP).is_file():
-        raise RenderError(Text("字体尚未准备：{folder}", "the fonts are not prepared: {folder}").format(folder=folder))
+def _wake(folder: Path) -> None:
+    """Show WeasyPrint these fonts and no others. Without a fonts.conf Pango would crash the process."""
+    if not all((folder / name).is_file() for name in ("fonts.conf", fonts.STAMP)):
+        raise RenderError(NO_FONTS.format(folder=folder))
     os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
-    _wake()
+    _correct()
 
 
 @cache
-def _wake() -> None:
+def _correct() -> None:
+    """Load WeasyPrint and mend, once in a process, what version 70 leaves half done."""
     native.preload(Path(sys.prefix) / "native" / "root")
     try:
         import weasyprint
     except OSError as missing:
-        zh, en = "缺少 Pango，请运行 sh run.sh：{why}", "Pango is missing, run `sh run.sh`: {why}"
-        raise RenderError(Text(zh, en).format(why=missing)) from None
+        raise RenderError(NO_PANGO.format(why=missing)) from None
     if weasyprint.__version__.partition(".")[0] != WEASYPRINT:
-        zh, en = "需要 WeasyPrint {want}，装的是 {got}", "WeasyPrint {want} is needed; {got} is installed"
-        raise RenderError(Text(zh, en).format(want=WEASYPRINT, got=weasyprint.__version__))
+        raise RenderError(OTHER_WEASYPRINT.format(want=WEASYPRINT, got=weasyprint.__version__))
     from . import justify, subset, tagging
 
     for correction in (justify, subset, tagging):
         correction.install()
 
 
+class _Listener(logging.Handler):
+    """Keeps what it hears."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record)
+
+
 @contextmanager
 def _listening() -> Iterator[list[logging.LogRecord]]:
     """What WeasyPrint says at WARNING and above while this is open, whatever level its logger was set to."""
-    heard: list[logging.LogRecord] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = heard.append  # type: ignore[method-assign]
-    logger = logging.getLogger("weasyprint")
+    logger, listener = logging.getLogger("weasyprint"), _Listener()
     level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(min(level or logging.WARNING, logging.WARNING))
+    logger.addHandler(listener)
+    logger.setLevel(logging.WARNING)
     try:
-        yield heard
+        yield listener.heard
     finally:
         logger.setLevel(level)
-        logger.removeHandler(handler)
+        logger.removeHandler(listener)
 
 
 # Making the PDF
 
 
 def _unambiguous(html: str, kit: PrintKit) -> bytes:
-    """A PDF where no stream ends in CR, which checkers of PDF/A take for a wrong length (one document in a hundred).
+    """A PDF where no stream ends in CR, which checkers of PDF/A take for a wrong length.
 
-    `tagging` sees to the streams of the pages; an object that nothing uses moves the two that are written last.
+    `subset` sees to the streams of the pages. The two that are written last end so in one document of a
+    hundred: then it is made again with an object that nothing uses, which moves their bytes.
     """
     pdf = b""
     for spare in range(9):
@@ -157,9 +191,8 @@ def _pdf(html: str, kit: PrintKit, spare: int) -> bytes:
     document = _document(html, kit.templates)
     _refuse_local_links(document)
     _describe(document.metadata, kit)
-    identifier = _identifier(html, kit)
-    pdf = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=tagging.finisher(spare))
-    return bytes(pdf)
+    identifier, finisher = _identifier(html, kit), tagging.finisher(spare)
+    return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=finisher))
 
 
 def _document(html: str, folders: Sequence[Path]) -> Any:
@@ -169,82 +202,74 @@ def _document(html: str, folders: Sequence[Path]) -> Any:
     allowed = [folder.resolve() for folder in folders]
 
     class Templates(weasyprint.URLFetcher):
-        """Reads files of the templates only; nothing else of this machine, and nothing of the network."""
+        """Reads files of the templates only: no other file of this machine, and nothing of the network."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             if not _is_within(url, allowed):
                 raise FatalURLFetchingError(url)  # WeasyPrint would survive any other exception
             return super().fetch(url, headers)
 
+    base = f"{allowed[0].as_uri()}/"
     try:
-        return weasyprint.HTML(string=html, base_url=f"{allowed[0].as_uri()}/", url_fetcher=Templates()).render()
+        return weasyprint.HTML(string=html, base_url=base, url_fetcher=Templates()).render()
     except FatalURLFetchingError as refused:
-        zh = "拒绝读取 {url}：制作版面时只能读模板目录内的文件"
-        en = "refused to read {url}: only files inside the templates folders may be read while a page is made"
-        raise RenderError(Text(zh, en).format(url=refused)) from None
+        raise RenderError(REFUSED.format(url=refused)) from None
 
 
 def _is_within(url: str, allowed: Sequence[Path]) -> bool:
     parts = urlsplit(url)
     path = Path(unquote(parts.path)).resolve()
-    return parts.scheme == "file" and not parts.netloc and any(path.is_relative_to(folder) for folder in allowed)
+    inside = any(path.is_relative_to(folder) for folder in allowed)
+    return parts.scheme == "file" and not parts.netloc and inside
 
 
 def _refuse_local_links(document: Any) -> None:
-    """A link to a file of this machine would lead readers nowhere, and tell them where the bulletin was made."""
+    """A link to a file of this machine leads readers nowhere, and tells them where it was made."""
     for number, page in enumerate(document.pages, 1):
         for kind, target, *_ in page.links:
             if kind == "external" and urlsplit(target).scheme == "file":
                 name = PurePosixPath(unquote(urlsplit(target).path)).name
-                zh = "第{page}页的链接指向本机文件 {name}：请写完整网址，或用 #id 链接到文内"
-                en = "page {page} links to {name}, a file of this machine: write a full address, or #id for a place in it"
-                raise RenderError(Text(zh, en).format(page=number, name=name))
+                raise RenderError(LOCAL_LINK.format(page=number, name=name))
 
 
 def _describe(metadata: Any, kit: PrintKit) -> None:
-    """Dates from the kit, never from the clock; the files; and that the document is PDF/UA too."""
+    """Dates from the kit, never from the clock; the attached files; and that the document is PDF/UA too."""
     from weasyprint import Attachment
 
-    if kit.moment.tzinfo is None:
-        raise RenderError(Text("时刻 {at} 没有时区", "the moment {at} has no time zone").format(at=kit.moment))
     metadata.created = metadata.modified = kit.moment.isoformat(timespec="seconds")
-    at, described = kit.moment.astimezone(UTC), metadata.generate_rdf_metadata
-    metadata.generate_rdf_metadata = lambda *args: described(*args).replace(b"</rdf:RDF>", PDF_UA + b"</rdf:RDF>")
+    described = metadata.generate_rdf_metadata
+    closed = b"</rdf:RDF>"
+    metadata.generate_rdf_metadata = lambda *args: described(*args).replace(closed, PDF_UA + closed)
+    at = kit.moment.astimezone(UTC)
     metadata.attachments = [
         Attachment(
-            string=file.content,
-            name=file.name,
-            description=file.description,
-            created=at,
-            modified=at,
-            relationship=file.relationship,
+            string=file.content, name=file.name, description=file.description,
+            created=at, modified=at, relationship=file.relationship,
         )
         for file in kit.attachments
-    ]
+    ]  # fmt: skip
 
 
 def _identifier(html: str, kit: PrintKit) -> bytes:
-    parts = [html.encode(), kit.moment.isoformat().encode(), fonts.fingerprint(kit.fonts).encode()]
-    parts += [part for file in kit.attachments for part in (file.name.encode(), file.content)]
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()[:16]
+    """16 bytes that stand for the content, as PDF wants them."""
+    parts = [html, kit.moment.isoformat(), fonts.fingerprint(kit.fonts)]
+    parts += [f"{file} {hashlib.sha256(file.content).hexdigest()}" for file in kit.attachments]
+    return hashlib.sha256("\0".join(parts).encode()).digest()[:16]
 
 
 # What WeasyPrint said
 
 
-def _complaint(heard: Sequence[logging.LogRecord], html: str) -> RenderError:
+def _told(heard: Sequence[logging.LogRecord], html: str) -> Text:
     for record in heard:
-        if str(record.msg).startswith(".notdef glyph"):
-            return _missing_glyph(str(record.args[0]) if isinstance(record.args, tuple) else "?", html)
+        if str(record.msg).startswith(".notdef glyph") and isinstance(record.args, tuple):
+            return _missing(str(record.args[0]), html)
     said = list(dict.fromkeys(record.getMessage() for record in heard))
     more = f" (+{len(said) - TOLD})" if len(said) > TOLD else ""
-    text = Text("排版程序 WeasyPrint 有话要说：{said}", "WeasyPrint had something to say: {said}")
-    return RenderError(text.format(said=" | ".join(said[:TOLD]) + more))
+    return COMPLAINT.format(said=" | ".join(said[:TOLD]) + more)
 
 
-def _missing_glyph(character: str, html: str) -> RenderError:
+def _missing(character: str, html: str) -> Text:
     around = re.search(f"[^<>]{{0,12}}{re.escape(character)}[^<>]{{0,12}}", html)
-    zh = "字体里没有“{character}”（U+{code:04X}），见于“{where}”：请改用字体中有的字"
-    en = 'the font has no glyph for "{character}" (U+{code:04X}), in "{where}": use a character that it has'
     where = " ".join(around[0].split()) if around else character
-    return RenderError(Text(zh, en).format(character=character, code=ord(character), where=where))
+    return NO_GLYPH.format(character=character, code=ord(character), where=where)

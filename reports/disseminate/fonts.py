@@ -1,7 +1,7 @@
-"""The Chinese font of the bulletins: three static weights cut from one variable font, with Chinese spacing built in.
+"""The Chinese font of the bulletins: three weights of one variable font, with Chinese spacing built in.
 
-The text layer of the PDF stays as it was typed: the gaps, the minus sign and the separate glyphs are all in the font.
-Not here: which text gets which weight (the stylesheet), and the cut of the glyphs that a PDF needs (`subset.py`).
+The text of the PDF stays as it was typed: gaps, minus signs and a glyph for each character are in the font.
+Not here: which text gets which weight (the stylesheet), and the glyphs that one PDF needs (`subset.py`).
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 BEFORE_A_NEGATIVE = "为由从自至到达是和与及比"  # after any other Han a hyphen is a hyphen: 2023年-2024年
 MINUS = "minus.shown"
 
+Glyphs = frozenset[str]
+
 
 def prepare(cache: Path) -> Path:
-    """The folder with the prepared fonts below *cache*, made if it is not there yet (1 to 3 s, once).
+    """The folder with the prepared fonts below *cache*, made if it is not there yet (2 to 4 s, once).
 
-    Several processes may call this at once: each makes its own folder and the first rename wins. The name of the
-    folder changes with this recipe, the source font and the tools, so a stale cache is never used.
+    Several processes may call this at once: each makes its own folder and the first rename wins. The name of
+    the folder changes with this recipe, the source font and the tools, so a stale cache is never used.
     """
     folder = cache.absolute() / _recipe()
     if not (folder / STAMP).is_file():
@@ -145,22 +147,23 @@ def _copy(font: Any, glyph: str, copy: str) -> None:
 
 
 def _add_minus(font: Any) -> None:
-    """Show a hyphen before a digit as a minus sign, unless it joins two things (2024-07-01, CO-24, 4754-2017)."""
+    """Show a hyphen before a digit as a minus sign, unless it joins two things (2024-07-01, CO-24)."""
     from fontTools.otlLib import builder
 
     _copy(font, font.getBestCmap()[ord("−")], MINUS)
     cmap = font.getBestCmap()
-    joins = _glyphs(cmap, LETTERS + "-−–—.,%)）") | (_han(cmap) - _glyphs(cmap, BEFORE_A_NEGATIVE))
     hyphen, digits = _glyphs(cmap, "-"), _with_local_forms(font, _glyphs(cmap, DIGITS))
-    lookups = font["GSUB"].table.LookupList
-    lookups.Lookup.append(builder.buildLookup([builder.buildSingleSubstSubtable({cmap[ord("-")]: MINUS})]))
-    rules = [_rule(font, (joins | digits, hyphen, digits), None), _rule(font, (None, hyphen, digits), len(lookups.Lookup) - 1)]
-    lookups.Lookup.append(builder.buildLookup(rules))
+    joins = _glyphs(cmap, LETTERS + "-−–—.,%)）") | (_han(cmap) - _glyphs(cmap, BEFORE_A_NEGATIVE)) | digits
+    lookups = font["GSUB"].table.LookupList.Lookup
+    lookups.append(builder.buildLookup([builder.buildSingleSubstSubtable({cmap[ord("-")]: MINUS})]))
+    substitute = len(lookups) - 1
+    rules = [_rule(font, (joins, hyphen, digits), None), _rule(font, (None, hyphen, digits), substitute)]
+    lookups.append(builder.buildLookup(rules))
     _switch_on(font["GSUB"].table, "ccmp")
 
 
-def _rule(font: Any, glyphs: tuple[set[str] | None, set[str], set[str]], lookup: int | None) -> Any:
-    """A chaining rule: (before, the glyph itself, after); with no lookup it says that nothing shall happen."""
+def _rule(font: Any, glyphs: tuple[Glyphs | None, Glyphs, Glyphs], lookup: int | None) -> Any:
+    """A chaining rule: (before, the glyph itself, after); without a lookup it says that nothing happens."""
     from fontTools.otlLib import builder
     from fontTools.ttLib.tables import otTables
 
@@ -206,17 +209,18 @@ def _switch_on(table: Any, tag: str) -> None:
             record.Feature.LookupCount += 1
 
 
-def _glyphs(cmap: Mapping[int, str], characters: Iterable[str]) -> frozenset[str]:
-    return frozenset(cmap[ord(character)] for character in characters if ord(character) in cmap)
+def _glyphs(cmap: Mapping[int, str], characters: Iterable[str]) -> Glyphs:
+    return Glyphs(cmap[ord(character)] for character in characters if ord(character) in cmap)
 
 
-def _with_local_forms(font: Any, glyphs: frozenset[str]) -> frozenset[str]:
+def _with_local_forms(font: Any, glyphs: Glyphs) -> Glyphs:
     """The glyphs with those that another language puts in their place: English text has digits of its own."""
     table = font["GSUB"].table
-    lookups = {i for record in table.FeatureList.FeatureRecord if record.FeatureTag == "locl" for i in record.Feature.LookupListIndex}
-    mapped = [subtable.mapping for i in lookups for subtable in table.LookupList.Lookup[i].SubTable]
+    local = [record.Feature for record in table.FeatureList.FeatureRecord if record.FeatureTag == "locl"]
+    lookups = [table.LookupList.Lookup[i] for feature in local for i in feature.LookupListIndex]
+    mapped = [subtable.mapping for lookup in lookups for subtable in lookup.SubTable]
     return glyphs.union(*({forms[glyph] for glyph in glyphs & forms.keys()} for forms in mapped))
 
 
-def _han(cmap: Mapping[int, str]) -> frozenset[str]:
-    return frozenset(glyph for code, glyph in cmap.items() if 0x3400 <= code <= 0x9FFF or code >= 0x20000)
+def _han(cmap: Mapping[int, str]) -> Glyphs:
+    return Glyphs(glyph for code, glyph in cmap.items() if 0x3400 <= code <= 0x9FFF or code >= 0x20000)

@@ -1,8 +1,9 @@
 """How a line is set, where WeasyPrint 70 leaves it half done: justified Chinese, and the words in a chart.
 
-WeasyPrint stretches spaces only, so a Chinese paragraph stays ragged by up to one character: here the gaps between its
-characters stretch, a fraction of a pixel each. And it sets a chart's words letter by letter, in the language of the
-machine: here they are set whole, so that the font's gaps and minus signs hold there too. Where lines break is not touched.
+WeasyPrint stretches spaces only, so a Chinese paragraph stays ragged by up to one character: here the gaps
+between its characters stretch, a fraction of a pixel each. And it sets a chart's words letter by letter, in
+the language of the machine: here they are set whole, so that the font's gaps and minus signs hold there too.
+Where lines break is not touched.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def install() -> None:
     labels = [tag for tag, draw in weasyprint.svg.TAGS.items() if draw is _draw_label]
     weasyprint.svg.TAGS.update(dict.fromkeys(labels, _draw_whole_label))
     weasyprint.svg.text = _draw_whole_label
-    # Words in a chart have no language of their own; without one Pango takes that of the machine, and other glyphs.
+    # A chart's words have no language of their own; Pango would take the machine's, and other glyphs with it.
     properties.INITIAL_VALUES = {**properties.INITIAL_VALUES, "lang": "zh-CN"}
 
 

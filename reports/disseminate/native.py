@@ -12,9 +12,9 @@ from pathlib import Path
 def preload(root: Path) -> tuple[Path, ...]:
     """Load every library below *root*; returns those that would not load (none, on a sound machine).
 
-    A library that is loaded by its full path answers to its soname from then on, so WeasyPrint needs no change and
-    no LD_LIBRARY_PATH. Never with RTLD_GLOBAL: this HarfBuzz would then answer for the newer one inside uharfbuzz,
-    and the font tables would change without a word.
+    A library that is loaded by its full path answers to its soname from then on, so WeasyPrint needs no
+    change and no LD_LIBRARY_PATH. Never with RTLD_GLOBAL: this HarfBuzz would then answer for the newer one
+    inside uharfbuzz, and the font tables would change without a word.
     """
     left = sorted(root.rglob("lib*.so.*"))
     while left:

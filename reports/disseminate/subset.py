@@ -1,7 +1,7 @@
-"""What would differ from machine to machine in a finished PDF, made the same: fonts, file types, ends of streams.
+"""What would differ from machine to machine in a finished PDF, made the same: fonts, file types, streams.
 
-Text and drawing of a page are the same on every system already. The cut of the embedded fonts changed with the
-system's HarfBuzz; here the pinned uharfbuzz cuts them. For WeasyPrint 70 only.
+Text and drawing of a page are the same on every system already. The cut of the embedded fonts changed with
+the system's HarfBuzz; here the pinned uharfbuzz cuts them. For WeasyPrint 70 only.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _cut(face: Any, glyphs: Iterable[int], flags: Any) -> Any:
 
 
 def _settle_attachments(pdf: Any) -> None:
-    """Each attachment named once (WeasyPrint issue 2917), with a type that is not from this machine's lists."""
+    """Each attachment named once (WeasyPrint issue 2917), with a type not from this machine's lists."""
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     for file in pdf.objects:
@@ -67,7 +67,7 @@ def _settle_attachments(pdf: Any) -> None:
 
 
 def _settle_streams(pdf: Any) -> None:
-    """Checkers of PDF/A want the metadata plain, and take a compressed stream that ends in CR for too long."""
+    """Checkers of PDF/A want the metadata plain, and no compressed stream that ends in CR."""
     for stream in pdf.objects:
         if isinstance(stream, pydyf.Stream) and stream.compress:
             if stream.extra.get("Type") == "/Metadata" or stream.data.endswith(b"\r\nendstream"):

@@ -1,12 +1,13 @@
-"""The structure of the PDF, put right after WeasyPrint 70 wrote it: what a screen reader and `read_back` follow.
+"""The structure of the PDF, put right after WeasyPrint 70: what screen readers and `read_back` follow.
 
-WeasyPrint tags each page by itself. Here the parts that a page break cut are joined again, a repeated table head
-and the dots of a contents line become page furniture, a footnote stands after its number, and cells are tied to
-their own headers. Nothing here changes what is drawn.
+WeasyPrint tags each page by itself. Here the parts that a page break cut are joined again, a repeated table
+head and the dots of a contents line become page furniture, a footnote stands after its number, and cells are
+tied to their own headers. Nothing here changes what is drawn.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -233,20 +234,19 @@ def _rows(pdf: Any, table: Any) -> list[tuple[str, Any]]:
 
 def _tie(table: Any, cells: Sequence[Cell]) -> None:
     """Give each header its scope and a name, and each cell the names of its headers."""
-    headers = [cell for cell in cells if cell.element["S"] == "/TH"]
-    for cell in headers:
-        cell.element["ID"] = pydyf.String(f"t{table.number}r{cell.rows[0]}c{cell.columns[0]}")
-        cell.element["A"]["Scope"] = "/Column" if cell.section == "/THead" else "/Row"
+    names: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for cell in cells:
+        if cell.element["S"] == "/TH":
+            scope, lines = ("/Column", cell.columns) if cell.section == "/THead" else ("/Row", cell.rows)
+            name = pydyf.String(f"t{table.number}r{cell.rows[0]}c{cell.columns[0]}")
+            cell.element["ID"], cell.element["A"]["Scope"] = name, scope
+            for line in lines:
+                names[scope, line].append(name)
     for cell in cells:
         if cell.element["S"] == "/TD":
-            names = [header.element["ID"] for header in headers if _heads(header, cell)]
-            cell.element["A"]["Headers"] = pydyf.Array(names)
-
-
-def _heads(header: Cell, cell: Cell) -> bool:
-    if header.section == "/THead":
-        return bool(set(header.columns) & set(cell.columns))
-    return bool(set(header.rows) & set(cell.rows))
+            over = [("/Row", row) for row in cell.rows] + [("/Column", column) for column in cell.columns]
+            headers = dict.fromkeys(name for line in over for name in names[line])
+            cell.element["A"]["Headers"] = pydyf.Array(headers)
 
 
 # Page furniture
@@ -268,5 +268,6 @@ def _furnish(pdf: Any, root: Any, owners: Any) -> None:
 def _mark_furniture(operations: list[Any], said: set[int]) -> None:
     for i in range(2, len(operations)):
         mark = operations[i - 1]
-        if operations[i] == b"BDC" and isinstance(mark, dict) and mark.get("MCID", -1) not in {-1, *said}:
+        numbered = operations[i] == b"BDC" and isinstance(mark, dict) and "MCID" in mark
+        if numbered and mark["MCID"] not in said:
             operations[i - 2], operations[i - 1] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})

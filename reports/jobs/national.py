@@ -17,7 +17,6 @@ from reports import (
     present,
     share,
     within_whole,
-    year_on_year,
 )
 
 CHINA = "000000"
@@ -73,7 +72,6 @@ NATIONAL = Job(
         adds_up("value_added", SECTORS),
         within_whole("value_added", "C", "BCD"),
         within_whole("value_added", "T1", "A"),
-        year_on_year("value_added", -20, 30),
     ),
     indicators=(
         Indicator("value_added", Text("增加值", "Value added"), as_delivered, {"values": LEVELS}, YI_YUAN, decimals=0),

@@ -21,7 +21,8 @@ from .trend import Columns, LineOverBars, Spark, columns, line_over_bars, spark
 __all__ = [
     "Columns", "DivergingBars", "Dumbbell", "Gap", "Group", "Grouped", "Item", "LineOverBars", "Pair",
     "Series", "Spark", "Strip", "Strips", "Tick", "Waterfall", "columns", "diverging_bars", "dumbbell",
-    "grouped", "line_over_bars", "printed", "quarter_ticks", "spark", "strips", "waterfall", ]  # fmt: skip
+    "grouped", "line_over_bars", "printed", "quarter_ticks", "spark", "strips", "waterfall",
+]  # fmt: skip
 
 _PRINTED = re.compile(r'<text [^>]*data-figure="([^"]*)"[^>]*>([^<]*)</text>')
 

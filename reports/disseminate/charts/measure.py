@@ -101,7 +101,7 @@ def _advance(character: str) -> float:
 
 
 def wrapped(words: str, size: float, room: float) -> list[str]:
-    """The words in as few lines as fit into `room`, of nearly equal length, broken where a reader would pause.
+    """The words in as few lines as fit into `room`, of nearly equal length, broken where one would pause.
 
     A zero-width space in the words is a place to break at, and is not printed.
     """
@@ -137,7 +137,7 @@ def _filled(pieces: Sequence[str], size: float, room: float) -> list[str]:
 
 
 def apart(wanted: Sequence[float], sizes: Sequence[float], bounds: tuple[float, float]) -> list[float]:
-    """Centres as near to `wanted` as can be without touching each other, in the same order, inside the bounds."""
+    """Centres as near to `wanted` as can be without touching, in the same order, inside the bounds."""
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
     placed, edge = list(wanted), bounds[0]
     for index in order:

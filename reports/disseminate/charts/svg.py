@@ -143,6 +143,8 @@ def figure_text(at: Point, figure: Figure, kind: Type) -> str:
 
 
 def _text(at: Point, words: str, kind: Type, **mark: str) -> str:
+    if not words:
+        return ""
     anchor = None if kind.anchor == "start" else kind.anchor
     weight = None if kind.weight == 400 else kind.weight
     return element(

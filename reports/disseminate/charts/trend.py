@@ -16,7 +16,7 @@ TONES = {"navy": (svg.WHITE, "#2c5273"), "red": (svg.WHITE, "#cf6a5e"), "plain":
 
 @dataclass(frozen=True)
 class LineOverBars:
-    """Lines above, bars below, on the same periods. The first line is the subject, the last bar is highlighted."""
+    """Lines above bars on the same periods. The first line is the subject; the last bar is highlighted."""
 
     ticks: tuple[Tick, ...]
     lines: tuple[Series, ...]
@@ -26,7 +26,7 @@ class LineOverBars:
 
 @dataclass(frozen=True)
 class Columns:
-    """One series as columns up and down from zero; the last is highlighted."""
+    """One series as columns up and down from zero; the last is highlighted. An empty title takes no room."""
 
     ticks: tuple[Tick, ...]
     series: Series
@@ -61,16 +61,16 @@ def line_over_bars(chart: LineOverBars, alt: str) -> str:
     parts = [
         svg.text((0, 10), chart.titles[0], TITLE),
         _line_panel(chart, slots),
-        svg.text((0, 160), chart.titles[1], TITLE),
+        svg.text((0, 145), chart.titles[1], TITLE),
         _bar_panel(chart.bars, slots),
-        period_axis(chart.ticks, slots, 264),
+        period_axis(chart.ticks, slots, 232),
     ]
-    return svg.document(svg.WIDTH, 296, alt, parts)
+    return svg.document(svg.WIDTH, 264, alt, parts)
 
 
 def _line_panel(chart: LineOverBars, slots: Slots) -> str:
     ticks = round_ticks([value for series in chart.lines for value in known(series.figures)])
-    panel = _Panel(slots, Scale(ticks[0][0], ticks[-1][0], 132, 24))
+    panel = _Panel(slots, Scale(ticks[0][0], ticks[-1][0], 120, 24))
     lines = [_line(series, panel, LINES[order]) for order, series in enumerate(chart.lines)]
     return value_axis(ticks, panel.height, LEFT, RIGHT) + "".join(reversed(lines)) + _ends(chart, panel)
 
@@ -110,7 +110,7 @@ def _bar_panel(bars: Series, slots: Slots) -> str:
     chosen = labelled(bars.figures, slots.step, AXIS.size)
     every = len(chosen) == len(known(bars.figures))
     high = max([0.0, *known(bars.figures)]) if every else ticks[-1][0]
-    panel = _Panel(slots, Scale(ticks[0][0], high or 1.0, 264, 186))
+    panel = _Panel(slots, Scale(ticks[0][0], high or 1.0, 232, 168))
     axis = "" if every else value_axis(ticks, panel.height, LEFT, RIGHT)
     end = _end(bars, panel.height(drawn(bars.figures[-1]) or 0) + 10, svg.RED)
     return axis + _columns(bars, panel, chosen - {slots.count - 1}) + _zero(panel) + end
@@ -152,16 +152,17 @@ def columns(chart: Columns, alt: str) -> str:
     """
     slots = Slots(LEFT, svg.WIDTH, len(chart.ticks))
     ticks = round_ticks(known(chart.series.figures))
-    panel = _Panel(slots, Scale(ticks[0][0], ticks[-1][0], 180, 34))
+    top = 34 if chart.title else 14
+    panel = _Panel(slots, Scale(ticks[0][0], ticks[-1][0], top + 146, top))
     chosen = labelled(chart.series.figures, slots.step, AXIS.size)
     parts = [
         svg.text((0, 10), chart.title, TITLE),
         value_axis(ticks, panel.height, LEFT, svg.WIDTH),
         _columns(chart.series, panel, chosen),
         _zero(panel),
-        period_axis(chart.ticks, slots, 188),
+        period_axis(chart.ticks, slots, top + 152),
     ]
-    return svg.document(svg.WIDTH, 220, alt, parts)
+    return svg.document(svg.WIDTH, top + 184, alt, parts)
 
 
 def spark(chart: Spark, alt: str) -> str:
