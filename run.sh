@@ -141,11 +141,13 @@ runpy.run_module("pip", run_name="__main__", alter_sys=True)' --disable-pip-vers
   else PIP_USER=0 "$V/bin/python" -m pip --disable-pip-version-check "$@"; fi
 }
 get_packages() {
+  size=
   if [ -e "$V/.installing" ] || ! new_enough "$V/bin/python"; then     # cut short, or its Python has gone
     rm -rf "$V/bin" "$V/lib" "$V/lib64" "$V/include" "$V/share" "$V/pyvenv.cfg"
     if has_ensurepip "$PY"; then "$PY" -m venv "$V"; else "$PY" -m venv --without-pip "$V"; fi
+    size=" (150 MB)"
   fi
-  say "正在下载并安装锁定的软件包（约 150 MB）/ downloading and installing the locked packages (about 150 MB)"
+  say "正在下载并安装锁定的软件包 / downloading and installing the locked packages$size"
   rm -f "$V/pip.log"
   : >"$V/.installing"
   set -- install --no-compile --require-hashes --only-binary :all: -r requirements.lock

@@ -30,7 +30,7 @@ _PUBLIC = {
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _PUBLIC.items() for name in names}
 
-__all__ = sorted(["__version__", *_ROOM_OF])  # noqa: PLE0605
+__all__ = sorted(["__version__", *_ROOM_OF])
 
 
 def __getattr__(name: str) -> Any:

@@ -36,15 +36,22 @@ app = typer.Typer(
 PeriodWord = Annotated[str, typer.Argument(metavar="PERIOD", help="季度 / quarter: 2024-Q1, 2024Q1, 2024年一季度")]
 JobName = Annotated[str, typer.Option("--job", metavar="NAME", help="作业名，all 为全部 / a job, or all of them")]
 Area = Annotated[str, typer.Option("--area", metavar="CODE", help="行政区划代码 / division code, e.g. 500113")]
-LangName = Annotated[Literal["zh", "en", ""], typer.Option("--lang", help="语言，默认取自设置 / language, from the settings by default")]
+LangName = Annotated[
+    Literal["zh", "en", ""], typer.Option("--lang", help="语言，默认取自设置 / language, from the settings by default")
+]
 Root = Annotated[Path, typer.Option("-C", metavar="DIR", help="工作区目录 / folder of the workspace")]
 Log = Annotated[Literal["text", "json"], typer.Option("--log", help="消息格式 / form of the messages on stderr")]
-Form = Annotated[Literal["table", "csv", "json"], typer.Option("--format", help="数据格式 / form of the data on stdout")]
+Form = Annotated[
+    Literal["table", "csv", "json"], typer.Option("--format", help="数据格式 / form of the data on stdout")
+]
 
 MADE = Text("{job}：已发布第 {edition} 版", "{job}: edition {edition} is published")
 UNCHANGED = Text("{job}：输入与配方未变，第 {edition} 版保持不变", "{job}: nothing changed, edition {edition} stands")
 IDENTICAL = Text("{job}：与第 {edition} 版逐字节相同", "{job}: identical to edition {edition}")
-DIFFERS = Text("{job}：与原版不同，已发布第 {edition} 版：", "{job}: differs from what stood there; edition {edition} is published:")
+DIFFERS = Text(
+    "{job}：与原版不同，已发布第 {edition} 版：",
+    "{job}: differs from what stood there; edition {edition} is published:",
+)
 SKIPPED = Text("{job}：已跳过", "{job}: skipped")
 OUTCOMES = {"made": MADE, "unchanged": UNCHANGED, "identical": IDENTICAL, "differs": DIFFERS, "skipped": SKIPPED}
 FAULT = Text(
@@ -60,7 +67,9 @@ FINDING_COLUMNS = ("severity", "code", "place", "subject", "message", "explained
 
 
 @app.command()
-def run(period: PeriodWord, job: JobName = "", area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
+def run(
+    period: PeriodWord, job: JobName = "", area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text"
+) -> None:
     """检查、计算、排版并发布 / check, compute, render, publish.
 
     例 / example:  reports run 2024-Q1 --job industry
@@ -69,7 +78,9 @@ def run(period: PeriodWord, job: JobName = "", area: Area = "", lang: LangName =
 
 
 @app.command()
-def rerun(period: PeriodWord, job: JobName = "", area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
+def rerun(
+    period: PeriodWord, job: JobName = "", area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text"
+) -> None:
     """重新编制并与 data_out 比较 / make it again and compare it with what stands in data_out.
 
     例 / example:  reports rerun 2024-Q1
@@ -140,7 +151,9 @@ def list_jobs(lang: LangName = "", root: Root = Path(), log: Log = "text", form:
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="新工作区 / the new workspace")], lang: LangName = "") -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新工作区 / the new workspace")], lang: LangName = ""
+) -> None:
     """新建一个可立即运行的工作区 / a workspace that runs at once on example data.
 
     例 / example:  reports new banan && cd banan && reports run 2024-Q1
@@ -162,7 +175,7 @@ def _make(verb: str, what: tuple[str, str, str], lang: str, where: tuple[Path, s
 
     def one(workspace: Workspace, chosen: Job, console: Console) -> None:
         with console.progress() as tell:
-            made = act(workspace, chosen, _period(what[0]), console.lang, tell)
+            made = act(workspace, chosen, _period(what[0]), tell)
         console.findings(made.findings)
         console.say(OUTCOMES[made.outcome].format(job=made.job, edition=made.edition))
         for difference in made.differences:
@@ -231,7 +244,9 @@ def _logged(root: Path) -> Path:
     """The traceback of the fault in hand, in a file that its message names."""
     store = root / ".reports"
     folder = store if store.is_dir() else Path(tempfile.gettempdir())
-    with tempfile.NamedTemporaryFile("w", dir=folder, prefix="fault-", suffix=".log", delete=False, encoding="utf-8") as log:
+    with tempfile.NamedTemporaryFile(
+        "w", dir=folder, prefix="fault-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
         log.write(traceback.format_exc())
     return Path(log.name)
 

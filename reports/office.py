@@ -21,7 +21,7 @@ from .concepts.definition import Job
 from .concepts.errors import Busy, CannotWrite, NotFound, UsageError
 from .concepts.finding import Finding
 from .concepts.period import Period, label, quarter
-from .concepts.text import Lang, Text
+from .concepts.text import Text
 from .disseminate import fonts
 from .disseminate.data_files import figure_rows
 from .disseminate.publish import Shelf, complete_manifest, finish_switches, publish, standing
@@ -78,27 +78,27 @@ def at_work(workspace: Workspace, tell: Tell) -> Iterator[None]:
         lock.release()
 
 
-def run(workspace: Workspace, job: Job, period: Period, lang: Lang, tell: Tell) -> Made:
+def run(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Made:
     """Make and publish the bulletin; a complete one of the same run is left as it stands."""
     if period < quarter(job.since):
         tell(BEFORE_SINCE.format(job=job.name, since=job.since, period=label(period)))
         return Made(job.name, "skipped", 0, ())
     with at_work(workspace, tell):
-        desk = _desk(workspace, job, period, lang)
+        desk = _desk(workspace, job, period)
         if desk.before and desk.before["run"] == desk.edition.run:
             return Made(job.name, "unchanged", desk.edition.number, _files(desk.shelf, desk.before))
         product = _produced(workspace, desk, tell)
         return _published(desk, product, "made")
 
 
-def rerun(workspace: Workspace, job: Job, period: Period, lang: Lang, tell: Tell) -> Made:
+def rerun(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Made:
     """Make it again from what is known now, and compare with what stands in `data_out/`.
 
     Raises:
         NotFound: nothing complete stands there.
     """
     with at_work(workspace, tell):
-        desk = _desk(workspace, job, period, lang)
+        desk = _desk(workspace, job, period)
         if desk.before is None:
             raise NotFound(NOTHING_STANDS.format(period=label(period), job=job.name))
         product = _produced(workspace, desk, tell)
@@ -114,7 +114,9 @@ def check(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Examine
     return examine(Order(job, period, deliveries(workspace.data_in, job.sources)), tell)
 
 
-def figures(workspace: Workspace, job: Job, period: Period, tell: Tell) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
+def figures(
+    workspace: Workspace, job: Job, period: Period, tell: Tell
+) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
     """Every figure of the job for the period and its history, the period itself first; refused where an edit fails."""
     examined = check(workspace, job, period, tell)
     refuse([finding for finding in examined.findings if finding.severity == "error"])
@@ -130,36 +132,42 @@ class Desk:
     shelf: Shelf
     before: dict[str, Any] | None
     edition: Edition
-    lang: Lang
 
 
-def _desk(workspace: Workspace, job: Job, period: Period, lang: Lang) -> Desk:
+def _desk(workspace: Workspace, job: Job, period: Period) -> Desk:
     received = deliveries(workspace.data_in, job.sources)
     shelf = Shelf(workspace.data_out / label(period), workspace.store, job.name)
     before = standing(shelf)
     order = Order(job, period, received)
-    return Desk(order, shelf, before, _edition(workspace, order, before, lang), lang)
+    return Desk(order, shelf, before, _edition(workspace, order, before))
 
 
-def _edition(workspace: Workspace, order: Order, before: Mapping[str, Any] | None, lang: Lang) -> Edition:
+def _edition(workspace: Workspace, order: Order, before: Mapping[str, Any] | None) -> Edition:
     """Which edition this run is, decided before anything is rendered: same id, same edition; else the next."""
     inputs = [{"name": d.name, "sha256": d.sha256, "bytes": len(d.content)} for d in order.received]
-    recipe = _recipe(workspace, order.job, lang)
-    identity = {"job": order.job.name, "area": order.job.area, "period": label(order.period), "inputs": inputs, "recipe": recipe}
+    recipe = _recipe(workspace, order.job)
+    identity = {
+        "job": order.job.name,
+        "area": order.job.area,
+        "period": label(order.period),
+        "inputs": inputs,
+        "recipe": recipe,
+    }
     run_id = hashlib.sha256(json.dumps(identity, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     number = 1 if before is None else before["edition"] + (before["run"] != run_id)
     return Edition(number, run_id, inputs, recipe)
 
 
-def _recipe(workspace: Workspace, job: Job, lang: Lang) -> dict[str, Any]:
+def _recipe(workspace: Workspace, job: Job) -> dict[str, Any]:
     """What a bulletin is made with besides its inputs: code, job, templates, fonts, versions."""
     module = importlib.import_module(workspace.jobs[job.name][1])
     return {
         "reports": __version__,
         "code": _hash_of(sorted(Path(__file__).parent.rglob("*.py"))),
         "job": _hash_of([Path(str(module.__file__))]),
-        "templates": _hash_of([path for folder in workspace.templates for path in sorted(folder.rglob("*")) if path.is_file()]),
-        "lang": lang,
+        "templates": _hash_of(
+            [path for folder in workspace.templates for path in sorted(folder.rglob("*")) if path.is_file()]
+        ),
         "versions": {name: version(name) for name in PRINTERS},
     }
 
@@ -177,7 +185,7 @@ def _produced(workspace: Workspace, desk: Desk, tell: Tell) -> Product:
         kit = fonts.prepare(workspace.cache)
     except OSError as fault:
         raise CannotWrite(NEW_FAILED.format(folder=workspace.settings.cache, said=fault.strerror)) from None
-    return produce(desk.order, desk.edition, Press(kit, workspace.templates, desk.lang), tell)
+    return produce(desk.order, desk.edition, Press(kit, workspace.templates), tell)
 
 
 def _published(desk: Desk, product: Product, outcome: str) -> Made:
@@ -188,7 +196,9 @@ def _published(desk: Desk, product: Product, outcome: str) -> Made:
 
 def _files(shelf: Shelf, manifest: Mapping[str, Any]) -> tuple[Path, ...]:
     """The files of a bundle, the PDF first and the manifest last."""
-    outputs = sorted((output["name"] for output in manifest["outputs"]), key=lambda name: (not name.endswith(".pdf"), name))
+    outputs = sorted(
+        (output["name"] for output in manifest["outputs"]), key=lambda name: (not name.endswith(".pdf"), name)
+    )
     return (*(shelf.folder / name for name in outputs), shelf.manifest)
 
 
@@ -201,7 +211,9 @@ RECIPE_CHANGED = Text("{name} 已改变", "{name} changed")
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Text, ...]:
     """Why two editions differ: inputs, recipe, and every figure with its old and new string."""
-    inputs = _changed({i["name"]: i["sha256"] for i in before["inputs"]}, {i["name"]: i["sha256"] for i in after["inputs"]})
+    inputs = _changed(
+        {i["name"]: i["sha256"] for i in before["inputs"]}, {i["name"]: i["sha256"] for i in after["inputs"]}
+    )
     recipe = _changed(before["recipe"], after["recipe"])
     figures_of = [{f["id"]: f["shown"] for f in manifest["figures"]} for manifest in (before, after)]
     return (
@@ -222,12 +234,12 @@ def _told(name: str, old: str | None, new: str | None) -> Text:
     return GONE.format(id=name, old=old) if new is None else CHANGED.format(id=name, old=old, new=new)
 
 
-STARTER = '''# 统计公报工作区 / a workspace of `reports`
+STARTER = """# 统计公报工作区 / a workspace of `reports`
 [tool.reports]
 jobs = ["reports.jobs.industry:INDUSTRY_BULLETIN", "reports.jobs.national:NATIONAL"]
 default_job = "industry"
 lang = "zh"
-'''
+"""
 
 
 def new(folder: Path) -> tuple[Path, ...]:

@@ -10,16 +10,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .analyse import Computed, compute
-from .collect import Collected, Delivery, collect
-from .concepts.definition import Job
+from .collect import Collected, Delivery, asks_for, collect
+from .concepts.definition import Job, Source
 from .concepts.errors import BadInput, Held, NotFound
 from .concepts.figure import Figures
 from .concepts.finding import Finding, Severity
 from .concepts.period import Period, label
 from .concepts.text import Lang, Text
-from .disseminate.compose import Facts, Told, compose
+from .disseminate.compose import Facts, compose
 from .disseminate.data_files import figure_record, finding_record, manifest_json, table_csv
 from .disseminate.engine import Attached, PrintKit, render
+from .disseminate.phrase import Told
 from .disseminate.read_back import asked, read_back
 from .process import Confronted, agreement, confront
 
@@ -65,6 +66,7 @@ class Examined:
     figures: Figures
     findings: tuple[Finding, ...]
     checks: Mapping[str, int]
+    sources: tuple[Source, ...]
     cleared: tuple[Finding, ...]
 
 
@@ -113,7 +115,8 @@ def examine(order: Order, tell: Tell) -> Examined:
     computed = compute(collected.main, job, period)
     after = confront(computed.observations, job.output_checks, job, period)
     disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
-    examined = _examined(job, period, computed, (before, after), disagreements)
+    sources = _used(order, collected)
+    examined = _examined(order, computed, (before, after), (disagreements, sources))
     tell(CHECKED.format(**examined.checks))
     tell(ANALYSED.format(figures=len(examined.figures.every)))
     return examined
@@ -129,13 +132,25 @@ def _arrived(job: Job, period: Period, collected: Collected) -> None:
         raise NotFound(NO_PERIOD.format(period=label(period), first=label(min(held)), last=label(max(held))))
 
 
+def _used(order: Order, collected: Collected) -> tuple[Source, ...]:
+    """The sources that say something of the period; a bulletin cites no others."""
+    tables = (collected.main, collected.cross)
+    files = {file for table in tables for file in table["file"][table["period"] == order.period]}
+    return tuple(source for source in order.job.sources if any(asks_for(source, file) for file in files))
+
+
 def _examined(
-    job: Job, period: Period, computed: Computed, asked_of: Sequence[Confronted], more: Sequence[Finding]
+    order: Order,
+    computed: Computed,
+    asked_of: Sequence[Confronted],
+    rest: tuple[Sequence[Finding], tuple[Source, ...]],
 ) -> Examined:
+    more, sources = rest
+    period = order.period
     cleared = tuple(finding for confronted in asked_of for finding in confronted.cleared)
     return Examined(
         computed=computed,
-        figures=computed.figures.within(period - (job.history - 1), period),
+        figures=computed.figures.within(period - (order.job.history - 1), period),
         findings=(*(finding for confronted in asked_of for finding in confronted.findings), *more),
         checks={
             "checked": sum(c.checked for c in asked_of),
@@ -143,6 +158,7 @@ def _examined(
             "undecided": sum(c.undecided for c in asked_of),
             "cleared": len(cleared),
         },
+        sources=sources,
         cleared=cleared,
     )
 
@@ -172,7 +188,9 @@ def produce(order: Order, edition: Edition, press: Press, tell: Tell) -> Product
     refuse(examined.findings)
     tell(COMPOSED.format(job=job.title, period=label(period)))
     manifest = _manifest(order, examined, edition)
-    html = compose(Facts(job, period, press.lang, _colophon(order, examined, edition)), examined.figures, press.templates)
+    html = compose(
+        Facts(job, period, press.lang, _colophon(order, examined, edition)), examined.figures, press.templates
+    )
     data = {
         f"{job.name}.csv": table_csv(examined.computed.observations, examined.figures),
         f"{job.name}.json": manifest_json(manifest),
@@ -187,7 +205,9 @@ def _print_kit(period: Period, press: Press, attached: Mapping[str, bytes]) -> P
     """The only time a PDF knows is the end of its period: it must not depend on the day it is made."""
     moment = datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
     words = {".csv": "观测与指标", ".json": "清单：输入与指标"}
-    files = tuple(Attached(name, words[name[name.rindex(".") :]], content, "Data") for name, content in attached.items())
+    files = tuple(
+        Attached(name, words[name[name.rindex(".") :]], content, "Data") for name, content in attached.items()
+    )
     return PrintKit(press.fonts, press.templates, moment, files)
 
 
@@ -213,9 +233,11 @@ def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         "command": Told(f"reports rerun {label(period)} --job {job.name}"),
         "inputs": [(Told("输入文件"), Told(f"{i['name']}（SHA-256 {i['sha256'][:12]}…）")) for i in edition.inputs],
         "quarters": job.history,
-        "citations": [Told(source.citation.zh) for source in job.sources],
+        "citations": [Told(source.citation.zh) for source in examined.sources],
         "checks": {name: Told(str(number)) for name, number in examined.checks.items()},
-        "explained": [{"what": Told(_subject(job, f)), "got": Told(f.got.zh), "why": Told(f.reason)} for f in examined.cleared],
+        "explained": [
+            {"what": Told(_subject(job, f)), "got": Told(f.got.zh), "why": Told(f.reason)} for f in examined.cleared
+        ],
         "warnings": [Told(f.line("zh")) for f in examined.findings if f.severity is Severity.WARNING],
     }
 

@@ -39,7 +39,9 @@ NO_WORKSPACE = Text(
     "{root} 不是工作区：其中没有带 [tool.reports] 的 pyproject.toml；请用 -C 指定目录，或用 reports new DIR 新建一个",
     "{root} is no workspace: it has no pyproject.toml with [tool.reports]; name one with -C, or make one with reports new DIR",
 )
-NOT_TOML = Text("{file}：不是有效的 TOML：{said}；请改正后重新运行", "{file}: not valid TOML: {said}; correct it and run again")
+NOT_TOML = Text(
+    "{file}：不是有效的 TOML：{said}；请改正后重新运行", "{file}: not valid TOML: {said}; correct it and run again"
+)
 WRONG_SETTINGS = Text(
     "{file} 的 [tool.reports] 有 {n} 处错误：{mistakes}；请改正后重新运行",
     "{file}: {n} mistakes in [tool.reports]: {mistakes}; correct them and run again",
@@ -122,7 +124,9 @@ def _settings(table: dict[str, Any]) -> Settings:
     try:
         return Settings.model_validate(table)
     except ValidationError as wrong:
-        mistakes = [f"{'.'.join(map(str, error['loc']))}: {error['msg']} ({error['input']!r})" for error in wrong.errors()]
+        mistakes = [
+            f"{'.'.join(map(str, error['loc']))}: {error['msg']} ({error['input']!r})" for error in wrong.errors()
+        ]
         told = {"file": SETTINGS, "n": len(mistakes), "mistakes": "; ".join(mistakes)}
         raise BadDefinition(WRONG_SETTINGS.format(**told)) from None
 

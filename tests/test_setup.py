@@ -40,9 +40,7 @@ def locked() -> list[tuple[Requirement, list[str]]]:
 # --- the lock ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "trace", ["http", "://", "index", "find-links", "file:", "@ ", "/home", "/root", "/opt"]
-)
+@pytest.mark.parametrize("trace", ["http", "://", "index", "find-links", "file:", "@ ", "/home", "/root", "/opt"])
 def test_lock_names_no_host_and_no_path(trace: str) -> None:
     assert trace not in LOCK.lower(), f"requirements.lock holds {trace!r}; make it again: {LOCK_AGAIN}"
 
@@ -69,6 +67,12 @@ def test_lock_satisfies_pyproject(text: str) -> None:
     )
 
 
+def test_lock_holds_nothing_that_pyproject_no_longer_wants() -> None:
+    entries = re.split(r"\n(?=[a-z])", LOCK)
+    asked_for = {entry.split("==")[0] for entry in entries if "reports (pyproject.toml" in entry.split("# via")[-1]}
+    assert asked_for == {canonicalize_name(Requirement(text).name) for text in WANTED}, LOCK_AGAIN
+
+
 def test_environment_is_what_the_lock_says() -> None:
     from importlib.metadata import version
 
@@ -76,9 +80,7 @@ def test_environment_is_what_the_lock_says() -> None:
     for requirement, _ in locked():
         if requirement.marker is None or requirement.marker.evaluate(dict(here)):
             got = version(requirement.name)
-            assert requirement.specifier.contains(got), (
-                f"{requirement}: {got} is installed; run sh run.sh setup"
-            )
+            assert requirement.specifier.contains(got), f"{requirement}: {got} is installed; run sh run.sh setup"
 
 
 def test_every_dependency_has_its_reason() -> None:
@@ -205,9 +207,7 @@ def test_install_cut_short_starts_over(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert not (broken / ".installing").exists()
     assert not (broken / ".busy").exists()
-    subprocess.run(
-        [broken / "bin" / "python", "-c", "import sys; sys.exit(sys.prefix == sys.base_prefix)"], check=True
-    )
+    subprocess.run([broken / "bin" / "python", "-c", "import sys; sys.exit(sys.prefix == sys.base_prefix)"], check=True)
 
 
 # --- the wheel ---------------------------------------------------------------------------------------------
@@ -256,9 +256,7 @@ def test_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
         "\n".join(path for path in sys.path if path.endswith("site-packages")), encoding="utf-8"
     )
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(
-        [home / "bin" / "reports", "--help"], cwd=tmp_path, env=env, capture_output=True, text=True
-    )
+    done = subprocess.run([home / "bin" / "reports", "--help"], cwd=tmp_path, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "run" in done.stdout
     where = subprocess.run(

@@ -15,7 +15,10 @@ TOO_SMALL = Text(
     "GDP增速为{growth}%，低于{limit}%，贡献率不宜阅读，改用拉动百分点",
     "GDP grew by {growth} %, less than {limit} %: a contribution rate cannot be read, the pull is printed instead",
 )
-NO_GROWTH = Text("没有GDP增速，无法判断贡献率是否可读", "without the growth of GDP it cannot be told whether a contribution can be read")
+NO_GROWTH = Text(
+    "没有GDP增速，无法判断贡献率是否可读",
+    "without the growth of GDP it cannot be told whether a contribution can be read",
+)
 
 
 def readable_contribution(limit: Decimal = Decimal("1.0")) -> Callable[[Find], Text | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -48,7 +49,11 @@ def rows_of(table: pd.DataFrame, selection: Selection, area: str) -> pd.DataFram
         & (table["scope"] == selection.scope)
     )
     constant = selection.price_basis == CONSTANT
-    basis = table["price_basis"].str.startswith(f"{CONSTANT}:") if constant else table["price_basis"] == selection.price_basis
+    basis = (
+        table["price_basis"].str.startswith(f"{CONSTANT}:")
+        if constant
+        else table["price_basis"] == selection.price_basis
+    )
     wanted = table["activity"].isin(selection.activities) if selection.activities else True
     return table[named & basis & wanted]
 
@@ -64,14 +69,17 @@ def wide(table: pd.DataFrame, selection: Selection, where: tuple[str, str], unit
     rows = rows_of(table, selection, selection.area or area)
     if selection.price_basis == CONSTANT:
         rows = rows[rows["price_basis"] == basis]
-    values = [_traced(number, value, UNITS[code], unit) for number, value, code in zip(rows.index, rows["value"], rows["unit"], strict=True)]
+    values = [
+        _traced(number, value, UNITS[code], unit)
+        for number, value, code in zip(rows.index, rows["value"], rows["unit"], strict=True)
+    ]
     return _pivot(rows, values)
 
 
-def _traced(row: int, value: object, delivered: Unit, unit: Unit) -> object:
-    if pd.isna(value):  # type: ignore[call-overload]
+def _traced(row: int, value: Any, delivered: Unit, unit: Unit) -> object:
+    if pd.isna(value):
         return pd.NA
-    exact = Fraction(value)  # type: ignore[arg-type]
+    exact = Fraction(value)
     converted = delivered.convert(exact, unit) if delivered.dimension == unit.dimension else exact * delivered.size
     return Traced(converted, {row})
 

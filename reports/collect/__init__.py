@@ -1,6 +1,6 @@
 """GSBPM 4, collect: from the bytes of a delivery to observations, with a finding for each cell that is no observation."""
 
-from .deliveries import Delivery, deliveries, matching
+from .deliveries import Delivery, asks_for, deliveries, matching
 from .read import Collected, collect
 
-__all__ = ["Collected", "Delivery", "collect", "deliveries", "matching"]
+__all__ = ["Collected", "Delivery", "asks_for", "collect", "deliveries", "matching"]

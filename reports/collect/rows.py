@@ -70,7 +70,9 @@ def _declared(patterns: Sequence[str], row: Row) -> re.Match[str] | None:
 
 
 def _undeclared(name: str, row: Row, patterns: Sequence[str]) -> Finding:
-    want = Text("声明过的标题行、单位行或注释行：{rows}", "a declared title, unit or note row: {rows}").format(rows=listed(patterns))
+    want = Text("声明过的标题行、单位行或注释行：{rows}", "a declared title, unit or note row: {rows}").format(
+        rows=listed(patterns)
+    )
     return problem("undeclared-row", Place(name, row.line), repr(row.words[:60]), want, DECLARE_ROW)
 
 
@@ -86,12 +88,16 @@ def _wrong_headers(source: Source, read: Sheet, headers: Sequence[str]) -> list[
         todo = Text("请改名或删除重复的列", "rename or delete the repeated column")
         found.append(problem("header-twice", place, listed(twice), Text("列名各不相同", "different headers"), todo))
     if unknown:
-        todo = Text("请删除该列，或在 Source 的 ignored 中登记它", "delete the column, or list it as ignored in the Source")
+        todo = Text(
+            "请删除该列，或在 Source 的 ignored 中登记它", "delete the column, or list it as ignored in the Source"
+        )
         found.append(problem("column-unknown", place, listed(unknown), listed(wanted), todo))
     return found
 
 
-def _body(source: Source, read: Sheet, headers: Sequence[str], findings: list[Finding]) -> list[tuple[int, dict[str, str]]]:
+def _body(
+    source: Source, read: Sheet, headers: Sequence[str], findings: list[Finding]
+) -> list[tuple[int, dict[str, str]]]:
     """The rows below the header that are data; notes are read past, rows of another length are findings."""
     rows = []
     for row in read.rows[read.header + 1 :]:
@@ -108,13 +114,24 @@ def _wrong_length(name: str, row: Row, headers: Sequence[str]) -> Finding | None
     """A finding for a broken quote, or for a row that is not as long as the header (empty cells at the end apart)."""
     if row.cells == (BROKEN,):
         todo = Text("请补上引号", "close the quote")
-        return problem("quote", Place(name, row.line), Text("未闭合的引号", "a quote that is never closed"), Text("成对的引号", "quotes in pairs"), todo)
+        return problem(
+            "quote",
+            Place(name, row.line),
+            Text("未闭合的引号", "a quote that is never closed"),
+            Text("成对的引号", "quotes in pairs"),
+            todo,
+        )
     extra = any(cell.strip() for cell in row.cells[len(headers) :])
     if len(row.cells) >= len(headers) and not extra:
         return None
-    todo = Text("请检查多余或缺少的分隔符，例如未加引号的 1,234", "look for a delimiter too many or too few, such as an unquoted 1,234")
+    todo = Text(
+        "请检查多余或缺少的分隔符，例如未加引号的 1,234",
+        "look for a delimiter too many or too few, such as an unquoted 1,234",
+    )
     want = Text("{n} 个单元格，与表头相同", "{n} cells, as in the header").format(n=len(headers))
-    return problem("cells", Place(name, row.line), Text(f"{len(row.cells)} 个单元格", f"{len(row.cells)} cells"), want, todo)
+    return problem(
+        "cells", Place(name, row.line), Text(f"{len(row.cells)} 个单元格", f"{len(row.cells)} cells"), want, todo
+    )
 
 
 def _no_rows(name: str) -> Finding:

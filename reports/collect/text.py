@@ -61,7 +61,9 @@ def sheet(name: str, content: bytes, wanted: Sequence[str]) -> Sheet | list[Find
 
 def _unfit(name: str, content: bytes) -> Finding | None:
     if not content.strip():
-        return problem("empty", Place(name), Text("空文件", "an empty file"), Text("表头和数据行", "a header and rows"), RESAVE)
+        return problem(
+            "empty", Place(name), Text("空文件", "an empty file"), Text("表头和数据行", "a header and rows"), RESAVE
+        )
     if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return problem("not-csv", Place(name), Text("Excel 工作簿", "an Excel workbook"), "CSV", RESAVE)
     if content[:200].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table")):

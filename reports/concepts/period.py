@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import pandas as pd
+from pandas import Period as Period
 
 from .errors import UsageError
 from .text import Text
-
-Period = pd.Period
 
 _SPELLINGS = (
     re.compile(r"(?P<year>[0-9]{4})-?[Qq](?P<quarter>[1-4])"),
@@ -50,7 +48,7 @@ def recognise(words: str) -> Period | None:
     for spelling in _SPELLINGS:
         if match := spelling.fullmatch(plain):
             number = _NUMERALS.get(match["quarter"], match["quarter"])
-            return pd.Period(f"{match['year']}Q{number}", freq="Q")
+            return Period(f"{match['year']}Q{number}", freq="Q")
     return None
 
 

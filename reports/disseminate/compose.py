@@ -41,6 +41,7 @@ BARE_NUMBER = Text(
     "the template prints the bare number {words!r}; data are printed through show(), num(), say or chart only",
 )
 
+
 @dataclass(frozen=True)
 class Facts:
     """What a bulletin says besides its figures: from the calendar, the code lists and the manifest."""
@@ -179,4 +180,8 @@ def _period_names(period: Period, accumulation: str, lang: Lang) -> dict[str, An
 
 def _public(module: Any) -> dict[str, Any]:
     """The functions that a module itself defines, by name."""
-    return {n: v for n, v in vars(module).items() if callable(v) and getattr(v, "__module__", "").startswith(module.__name__)}
+    return {
+        n: v
+        for n, v in vars(module).items()
+        if callable(v) and getattr(v, "__module__", "").startswith(module.__name__)
+    }

@@ -36,9 +36,7 @@ def plain_number(value: Fraction) -> str:
 
 def figure_rows(job: str, figures: Figures) -> list[dict[str, str]]:
     """Every figure as `reports figures` lists it; one that may not be printed says why."""
-    return [
-        dict(zip(FIGURE_COLUMNS, _figure_cells(job, figure), strict=True)) for figure in figures.every
-    ]
+    return [dict(zip(FIGURE_COLUMNS, _figure_cells(job, figure), strict=True)) for figure in figures.every]
 
 
 def _figure_cells(job: str, figure: Figure) -> Sequence[str]:
@@ -70,8 +68,12 @@ def table_csv(table: pd.DataFrame, figures: Figures) -> bytes:
     UTF-8 with a byte-order mark, which spreadsheets in China open rightly.
     """
     shown = {_key(figure): figure for figure in figures.every}
-    rows = table.loc[_lineage(table, {number for figure in figures.every for number in figure.operands} | _own(table, shown))]
-    return csv_text(TABLE_COLUMNS, (_table_row(number, row, shown) for number, row in rows.iterrows())).encode("utf-8-sig")
+    rows = table.loc[
+        _lineage(table, {number for figure in figures.every for number in figure.operands} | _own(table, shown))
+    ]
+    return csv_text(TABLE_COLUMNS, (_table_row(number, row, shown) for number, row in rows.iterrows())).encode(
+        "utf-8-sig"
+    )
 
 
 def _key(figure: Figure) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -192,7 +193,9 @@ def _pdf(html: str, kit: PrintKit, spare: int) -> bytes:
     _refuse_local_links(document)
     _describe(document.metadata, kit)
     identifier, finisher = _identifier(html, kit), tagging.finisher(spare)
-    return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=finisher))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint does not close its colour profile
+        return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=finisher))
 
 
 def _document(html: str, folders: Sequence[Path]) -> Any:

@@ -52,7 +52,10 @@ class Finder:
 
     def back(self, figure: str, activity: str, quarters: int) -> list[Figure | None]:
         """The last so many quarters of a figure, oldest first; None where there is no value; leading gaps are cut."""
-        found = [self.find(figure, activity, back) if self.has(figure, activity, back) else None for back in reversed(range(quarters))]
+        found = [
+            self.find(figure, activity, back) if self.has(figure, activity, back) else None
+            for back in reversed(range(quarters))
+        ]
         first = next((at for at, figure_ in enumerate(found) if figure_ is not None), len(found))
         return found[first:]
 

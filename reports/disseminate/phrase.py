@@ -21,7 +21,7 @@ NOT_PRINTED = Text(
 class Told(str):
     """Text whose digits come from a code list, the calendar or the manifest, and not from the data."""
 
-    def split(self, *args: Any, **named: Any) -> list[str]:  # type: ignore[override]
+    def split(self, *args: Any, **named: Any) -> list[str]:
         return [Told(piece) for piece in super().split(*args, **named)]
 
 

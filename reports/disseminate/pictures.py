@@ -8,6 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from ..concepts.figure import Figure
 from . import charts
 from .finder import Finder
 from .phrase import Phrase
@@ -21,27 +22,37 @@ class Pictures:
 
     finder: Finder
 
-    def over_time(self, lines: Sequence[tuple[str, str, str]], bars: tuple[str, str, str], titles: tuple[str, str], alt: Phrase | str) -> Markup:
+    def over_time(
+        self,
+        lines: Sequence[tuple[str, str, str]],
+        bars: tuple[str, str, str],
+        titles: tuple[str, str],
+        alt: Phrase | str,
+    ) -> Markup:
         """Lines above, bars below, over the quarters for which the bars have a value.
 
         Args:
             lines, bars: figure, activity, name.
         """
         figures = [figure for figure in self._course(bars[0], bars[1]) if figure is not None]
-        series = [charts.Series(name, self._aligned(figure, activity, len(figures))) for figure, activity, name in lines]
+        series = [
+            charts.Series(name, self._aligned(figure, activity, len(figures))) for figure, activity, name in lines
+        ]
         shown = charts.Series(bars[2], tuple(figures))
         chart = charts.LineOverBars(charts.quarter_ticks(figures), tuple(series), shown, (titles[0], titles[1]))
         return _drawn(charts.line_over_bars(chart, str(alt)))
 
-    def _course(self, figure: str, activity: str) -> list:  # type: ignore[type-arg]
+    def _course(self, figure: str, activity: str) -> list[Figure | None]:
         return self.finder.back(figure, activity, QUARTERS)
 
-    def _aligned(self, figure: str, activity: str, length: int) -> tuple:  # type: ignore[type-arg]
+    def _aligned(self, figure: str, activity: str, length: int) -> tuple[Figure | None, ...]:
         """The last `length` quarters of a figure, None where it has no value."""
         found = self._course(figure, activity)[-length:]
         return (*[None] * (length - len(found)), *found)
 
-    def waterfall(self, figure: str, activities: Named, total: tuple[str, str, str], options: tuple[str, Phrase | str]) -> Markup:
+    def waterfall(
+        self, figure: str, activities: Named, total: tuple[str, str, str], options: tuple[str, Phrase | str]
+    ) -> Markup:
         """Steps that add up to a total.
 
         Args:
@@ -49,19 +60,35 @@ class Pictures:
             options: the activity drawn as hero, and the alt text.
         """
         hero, alt = options
-        chart = charts.Waterfall(self._items(figure, activities, hero), charts.Item(total[2], self.finder.find(*total[:2])))
+        chart = charts.Waterfall(
+            self._items(figure, activities, hero), charts.Item(total[2], self.finder.find(*total[:2]))
+        )
         return _drawn(charts.waterfall(chart, str(alt)))
 
     def _items(self, figure: str, activities: Named, hero: str) -> tuple[charts.Item, ...]:
         return tuple(charts.Item(name, self.finder.find(figure, code), code == hero) for code, name in activities)
 
-    def strips(self, upper: tuple[str, str, str], lower: tuple[str, str, str], activities: Named, options: tuple[str, Phrase | str]) -> Markup:
+    def strips(
+        self,
+        upper: tuple[str, str, str],
+        lower: tuple[str, str, str],
+        activities: Named,
+        options: tuple[str, Phrase | str],
+    ) -> Markup:
         """Two strips of a hundred per cent: figure, title and words below it for each."""
         hero, alt = options
-        made = [charts.Strip(title, sub, self._items(figure, activities, hero)) for figure, title, sub in (upper, lower)]
-        return _drawn(charts.strips(charts.Strips(*made), str(alt)))
+        made = [
+            charts.Strip(title, sub, self._items(figure, activities, hero)) for figure, title, sub in (upper, lower)
+        ]
+        return _drawn(charts.strips(charts.Strips(made[0], made[1]), str(alt)))
 
-    def changes(self, figures: tuple[str, str], activities: Named, heads: tuple[str, str, str], options: tuple[str, Phrase | str]) -> Markup:
+    def changes(
+        self,
+        figures: tuple[str, str],
+        activities: Named,
+        heads: tuple[str, str, str],
+        options: tuple[str, Phrase | str],
+    ) -> Markup:
         """The year before against now, with the change at the right; rows in the order given.
 
         Args:
@@ -70,7 +97,13 @@ class Pictures:
         """
         hero, alt = options
         rows = tuple(
-            charts.Pair(name, self.finder.find(figures[0], code, 4), self.finder.find(figures[0], code), self.finder.find(figures[1], code), code == hero)
+            charts.Pair(
+                name,
+                self.finder.find(figures[0], code, 4),
+                self.finder.find(figures[0], code),
+                self.finder.find(figures[1], code),
+                code == hero,
+            )
             for code, name in activities
         )
         return _drawn(charts.dumbbell(charts.Dumbbell(rows, *heads), str(alt)))
@@ -78,19 +111,29 @@ class Pictures:
     def diverging(self, figure: str, activities: Named, title: str, options: tuple[str, Phrase | str]) -> Markup:
         """Bars left and right of zero."""
         hero, alt = options
-        return _drawn(charts.diverging_bars(charts.DivergingBars(self._items(figure, activities, hero), title), str(alt)))
+        return _drawn(
+            charts.diverging_bars(charts.DivergingBars(self._items(figure, activities, hero), title), str(alt))
+        )
 
     def columns(self, figure: str, activity: str, title: str, alt: Phrase | str) -> Markup:
         """One figure over the quarters, as columns."""
         found = self._course(figure, activity)
         ticks = charts.quarter_ticks([f for f in found if f is not None])
-        return _drawn(charts.columns(charts.Columns(ticks, charts.Series("", tuple(f for f in found if f is not None)), title), str(alt)))
+        return _drawn(
+            charts.columns(
+                charts.Columns(ticks, charts.Series("", tuple(f for f in found if f is not None)), title), str(alt)
+            )
+        )
 
     def spark(self, figure: str, activity: str, tone: Literal["navy", "red", "plain"], alt: Phrase | str) -> Markup:
         """The small line of a hero box."""
-        return _drawn(charts.spark(charts.Spark(charts.Series("", tuple(self._course(figure, activity))), tone), str(alt)))
+        return _drawn(
+            charts.spark(charts.Spark(charts.Series("", tuple(self._course(figure, activity))), tone), str(alt))
+        )
 
-    def compared(self, members: Sequence[tuple[str, str]], groups: Sequence[tuple[str, str, str]], alt: Phrase | str) -> Markup:
+    def compared(
+        self, members: Sequence[tuple[str, str]], groups: Sequence[tuple[str, str, str]], alt: Phrase | str
+    ) -> Markup:
         """Areas side by side.
 
         Args:
@@ -109,4 +152,4 @@ QUARTERS = 9
 
 def _drawn(picture: str) -> Markup:
     """The picture as markup: the charts escape every text they are given."""
-    return Markup(picture)  # noqa: S704
+    return Markup(picture)

@@ -71,7 +71,8 @@ def sha256_of(path: Path) -> str:
 def complete_manifest(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
     """The manifest with its outputs listed."""
     outputs = [
-        {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)} for name, content in sorted(files.items())
+        {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+        for name, content in sorted(files.items())
     ]
     return {**manifest, "outputs": outputs}
 
@@ -175,4 +176,8 @@ def _failure(fault: OSError, path: Path) -> ReportsError:
     if fault.errno == errno.EXDEV:
         return CannotWrite(OTHER_DISK.format(path=path.name))
     told = {"path": path.name if path.name.startswith("data_out") else f"{path.parent.name}/{path.name}", "said": said}
-    return CannotWrite(CANNOT_WRITE.format(**told)) if fault.errno in NO_RIGHT else InputOutputError(DISK_FAILED.format(**told))
+    return (
+        CannotWrite(CANNOT_WRITE.format(**told))
+        if fault.errno in NO_RIGHT
+        else InputOutputError(DISK_FAILED.format(**told))
+    )

@@ -4,6 +4,14 @@ from .quarters import single_quarter, single_quarter_growth
 from .rates import as_delivered, change, contribution, deflator, gap, growth, pull, share
 
 __all__ = [
-    "as_delivered", "change", "contribution", "deflator", "gap", "growth", "pull", "share", "single_quarter",
+    "as_delivered",
+    "change",
+    "contribution",
+    "deflator",
+    "gap",
+    "growth",
+    "pull",
+    "share",
+    "single_quarter",
     "single_quarter_growth",
 ]

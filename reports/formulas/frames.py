@@ -36,7 +36,9 @@ def one_column(whole: Whole) -> pd.Series:
         ValueError: the frame has several columns, so it is not clear which of them is the total.
     """
     if isinstance(whole, pd.DataFrame) and whole.shape[1] != 1:
-        raise ValueError(f"the whole has {whole.shape[1]} columns {list(whole.columns)}; give the one that is the total")
+        raise ValueError(
+            f"the whole has {whole.shape[1]} columns {list(whole.columns)}; give the one that is the total"
+        )
     column = whole.iloc[:, 0] if isinstance(whole, pd.DataFrame) else whole
     return exact(column.to_frame()).iloc[:, 0]
 

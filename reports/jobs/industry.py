@@ -100,7 +100,9 @@ PUBLISHED_GROWTH = Source(
 ABOVE_SCALE = Source(
     name="above_scale",
     pattern="iva_growth_ytd.csv",
-    citation=Text("巴南区规模以上工业增加值增速（累计），示例数据", "growth of above-scale industry of Banan, synthetic"),
+    citation=Text(
+        "巴南区规模以上工业增加值增速（累计），示例数据", "growth of above-scale industry of Banan, synthetic"
+    ),
     cells=TIDY | {"scope": "scope"},
     codes={
         "measure": {"IVA_GROWTH": "delivered_growth"},
@@ -117,7 +119,11 @@ OFFICE = Source(
     citation=Text("巴南区统计局内部表（示例数据）", "office table of the bureau, synthetic"),
     constants={"area": BANAN, "accumulation": "ytd"},
     above=(r"表[0-9]+\s*(?P<period>[0-9]{4}年[一二三四]季度)地区生产总值.*", r"单位[:：]万元、%"),
-    labels=("指标名称", {LABELS[code].zh: {"activity": code} for code in (TOTAL, *INDUSTRIES)} | {"氢能产业增加值": {"activity": "C6-6"}}),
+    labels=(
+        "指标名称",
+        {LABELS[code].zh: {"activity": code} for code in (TOTAL, *INDUSTRIES)}
+        | {"氢能产业增加值": {"activity": "C6-6"}},
+    ),
     values={
         "本年累计": {"measure": "value_added", "price_basis": "current", "unit": "万元"},
         "比上年同期增长": {"measure": "growth", "price_basis": CONSTANT, "unit": "%"},
@@ -133,7 +139,9 @@ OFFICE = Source(
 def _context_items() -> dict[str, dict[str, str]]:
     """The items of the real figures of China and Chongqing: a level at current prices, a growth at constant prices."""
     codes = ACTIVITY_CODES | {"C": "C", "I_svc": "I", "L": "L"}
-    levels = {item: {"activity": code, "measure": "value_added", "price_basis": "current"} for item, code in codes.items()}
+    levels = {
+        item: {"activity": code, "measure": "value_added", "price_basis": "current"} for item, code in codes.items()
+    }
     rates = {
         f"{item}_growth": {"activity": code, "measure": "delivered_growth", "price_basis": f"{CONSTANT}:2020"}
         for item, code in codes.items()
@@ -149,13 +157,19 @@ CONTEXT = {
 CITY = Source(
     name="chongqing",
     pattern="chongqing_*.csv",
-    citation=Text("重庆市统计局，2024年4月19日发布（初步核算）", "Chongqing Municipal Bureau of Statistics, 19 April 2024, preliminary"),
+    citation=Text(
+        "重庆市统计局，2024年4月19日发布（初步核算）",
+        "Chongqing Municipal Bureau of Statistics, 19 April 2024, preliminary",
+    ),
     **CONTEXT,
 )
 NATION = Source(
     name="china",
     pattern="china_*.csv",
-    citation=Text("国家统计局，2024年4月17日发布（初步核算）", "National Bureau of Statistics of China, 17 April 2024, preliminary"),
+    citation=Text(
+        "国家统计局，2024年4月17日发布（初步核算）",
+        "National Bureau of Statistics of China, 17 April 2024, preliminary",
+    ),
     **CONTEXT,
 )
 
@@ -202,15 +216,29 @@ FIGURES = (
     Indicator("growth_change", Text("增速变化", "Change of growth"), change, {"rates": Shown("growth")}, POINTS),
     Indicator("pull_change", Text("拉动变化", "Change of pull"), change, {"rates": Shown("pull")}, POINTS),
     Indicator(
-        "above_scale_growth_change", Text("增速变化", "Change of growth"), change, {"rates": Shown("above_scale_growth")}, POINTS
+        "above_scale_growth_change",
+        Text("增速变化", "Change of growth"),
+        change,
+        {"rates": Shown("above_scale_growth")},
+        POINTS,
     ),
 )
 REFERENCE_FIGURES = tuple(
     indicator
     for area in (CHONGQING, CHINA)
     for indicator in (
-        Indicator("value_added", Text("增加值", "Value added"), as_delivered, {"values": NOMINAL}, YI_YUAN, decimals=2, area=area),
-        Indicator("share", Text("占GDP比重", "Share of GDP"), share, {"part": NOMINAL, "whole": NOMINAL_TOTAL}, area=area),
+        Indicator(
+            "value_added",
+            Text("增加值", "Value added"),
+            as_delivered,
+            {"values": NOMINAL},
+            YI_YUAN,
+            decimals=2,
+            area=area,
+        ),
+        Indicator(
+            "share", Text("占GDP比重", "Share of GDP"), share, {"part": NOMINAL, "whole": NOMINAL_TOTAL}, area=area
+        ),
         Indicator(
             "growth",
             Text("同比增长", "Growth"),

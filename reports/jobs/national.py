@@ -47,7 +47,10 @@ ITEMS = {"GDP": TOTAL, "I": "T1", "II": "T2", "III": "T3", "I_svc": "I"} | {
 ACCOUNTS = Source(
     name="china",
     pattern="china_*.csv",
-    citation=Text("国家统计局，2024年4月17日发布（初步核算）", "National Bureau of Statistics of China, 17 April 2024, preliminary"),
+    citation=Text(
+        "国家统计局，2024年4月17日发布（初步核算）",
+        "National Bureau of Statistics of China, 17 April 2024, preliminary",
+    ),
     cells={"area": "area", "period": "period", "accumulation": "accumulation", "unit": "unit"},
     labels=(
         "item",
@@ -76,7 +79,10 @@ NATIONAL = Job(
     indicators=(
         Indicator("value_added", Text("增加值", "Value added"), as_delivered, {"values": LEVELS}, YI_YUAN, decimals=0),
         Indicator(
-            "share", Text("占GDP比重", "Share of GDP"), share, {"part": LEVELS, "whole": Selection("value_added", activities=(TOTAL,))}
+            "share",
+            Text("占GDP比重", "Share of GDP"),
+            share,
+            {"part": LEVELS, "whole": Selection("value_added", activities=(TOTAL,))},
         ),
         Indicator(
             "growth",

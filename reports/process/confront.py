@@ -99,7 +99,11 @@ def _needless(
     """A warning for each exception of this period that is no longer needed: its check was asked, and holds."""
     found = []
     for exception in (k for k in known if quarter(k.period) == period):
-        asked = [v for c, v in answered if c.code == exception.check and v.activity == exception.activity and v.period == period]
+        asked = [
+            v
+            for c, v in answered
+            if c.code == exception.check and v.activity == exception.activity and v.period == period
+        ]
         clears = any(code == exception.check and name.split("/")[1] == exception.activity for code, name in used)
         if asked and not clears and all(verdict.holds for verdict in asked):
             found.append(_needless_finding(exception, asked[0]))

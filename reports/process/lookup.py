@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -63,11 +64,11 @@ def series(table: pd.DataFrame, measure: str, accumulation: str = "ytd", scope: 
     })  # fmt: skip
 
 
-def _value(row: int, value: object, unit: str) -> Value:
-    if pd.isna(value):  # type: ignore[call-overload]
+def _value(row: int, value: Any, unit: str) -> Value:
+    if pd.isna(value):
         return Value(None, row, unit, Fraction(0))
     digit = Fraction(Decimal(1).scaleb(int(value.as_tuple().exponent))) if isinstance(value, Decimal) else Fraction(0)
-    return Value(Fraction(value), row, unit, digit)  # type: ignore[arg-type]
+    return Value(Fraction(value), row, unit, digit)
 
 
 def in_base_units(value: Value) -> Fraction:

@@ -29,7 +29,9 @@ EXPLAIN = Text(
 NO_YEAR_BEFORE = Text("缺少上年同期", "the same period of the year before is missing")
 
 
-def _each(measure: str, judge: Judge, scope: str = "total") -> Callable[[pd.DataFrame, tuple[Period, ...]], list[Verdict]]:
+def _each(
+    measure: str, judge: Judge, scope: str = "total"
+) -> Callable[[pd.DataFrame, tuple[Period, ...]], list[Verdict]]:
     """Ask the judge about every value of the measure in the periods."""
 
     def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
@@ -60,7 +62,12 @@ def not_negative(measure: str) -> Check:
 
 
 def adds_up(
-    measure: str, parts: Sequence[str], total: str = TOTAL, *, exact: bool = False, bases: Sequence[str] = (CURRENT, CONSTANT)
+    measure: str,
+    parts: Sequence[str],
+    total: str = TOTAL,
+    *,
+    exact: bool = False,
+    bases: Sequence[str] = (CURRENT, CONSTANT),
 ) -> Check:
     """A1: expect the parts to add up to the total, for every area, period and price basis in which all are delivered.
 
@@ -76,28 +83,45 @@ def adds_up(
 
     def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
         values = series(table, measure)
-        totals = [key for period in periods for key, _ in values.at(period) if key[2] == total and key[3].split(":")[0] in bases]
+        totals = [
+            key
+            for period in periods
+            for key, _ in values.at(period)
+            if key[2] == total and key[3].split(":")[0] in bases
+        ]
         return [_sum_verdict(values, key, parts, exact) for key in totals]
 
-    expects = Text("{parts} 合计等于 {total}", "{parts} to add up to {total}").format(parts="+".join(parts), total=total)
+    expects = Text("{parts} 合计等于 {total}", "{parts} to add up to {total}").format(
+        parts="+".join(parts), total=total
+    )
     return Check("adds-up", "A1", Severity.ERROR, expects, CORRECT, verdicts, periods="all")
 
 
 def _sum_verdict(values: Series, key: Key, parts: Sequence[str], exact: bool) -> Verdict:
     area, period, _, basis = key
     whole, found = values.get(key), [values.get((area, period, part, basis)) for part in parts]
-    want = Text("{parts} 之和（{basis}）", "the sum of {parts} ({basis})").format(parts="+".join(parts), basis=basis_words(basis))
+    want = Text("{parts} 之和（{basis}）", "the sum of {parts} ({basis})").format(
+        parts="+".join(parts), basis=basis_words(basis)
+    )
     present_parts = [value for value in found if value is not None]
     if whole is None or len(present_parts) < len(parts):
         lost = [part for part, value in zip(parts, found, strict=True) if value is None]
-        return _verdict(None, values, key, (Text("缺少 {lost}", "{lost} missing").format(lost="、".join(lost) or key[2]), want))
+        return _verdict(
+            None, values, key, (Text("缺少 {lost}", "{lost} missing").format(lost="、".join(lost) or key[2]), want)
+        )
     difference = in_base_units(whole) - sum((in_base_units(value) for value in present_parts), Fraction(0))
     unit = UNITS[whole.unit].size
-    allowed = Fraction(0) if exact else Fraction(len(parts) + 1, 2) * max(v.digit for v in [whole, *present_parts]) * unit
+    allowed = (
+        Fraction(0) if exact else Fraction(len(parts) + 1, 2) * max(v.digit for v in [whole, *present_parts]) * unit
+    )
     told = show(difference / unit, 4).rstrip("0").rstrip(".")
-    got = Text("{total}，差 {difference}{unit}", "{total}, {difference}{unit} off").format(total=whole.words, difference=told, unit=whole.unit)
+    got = Text("{total}，差 {difference}{unit}", "{total}, {difference}{unit} off").format(
+        total=whole.words, difference=told, unit=whole.unit
+    )
     most = show(allowed / unit, 4).rstrip("0").rstrip(".")
-    wanted = Text("{want}，差不超过 {most}{unit}", "{want}, within {most}{unit}").format(want=want, most=most, unit=whole.unit)
+    wanted = Text("{want}，差不超过 {most}{unit}", "{want}, within {most}{unit}").format(
+        want=want, most=most, unit=whole.unit
+    )
     return _verdict(abs(difference) <= allowed, values, key, (got, wanted))
 
 
@@ -118,7 +142,9 @@ def within_whole(measure: str, part: str, whole: str) -> Check:
         if outer is None or value.exact is None:
             return _verdict(None, values, key, (Text("缺少 {w}", "{w} missing").format(w=whole), want))
         holds = in_base_units(value) - in_base_units(outer) <= value.digit * UNITS[value.unit].size / 2
-        got = Text("{part}，{whole} 为 {outer}", "{part}, {whole} is {outer}").format(part=value.words, whole=whole, outer=outer.words)
+        got = Text("{part}，{whole} 为 {outer}", "{part}, {whole} is {outer}").format(
+            part=value.words, whole=whole, outer=outer.words
+        )
         return _verdict(holds, values, key, (got, want))
 
     expects = Text("{part} 不大于 {whole}", "{part} at most {whole}").format(part=part, whole=whole)
@@ -126,7 +152,12 @@ def within_whole(measure: str, part: str, whole: str) -> Check:
 
 
 def year_on_year(
-    measure: str, low: Decimal | int, high: Decimal | int, *, scope: str = "total", bases: Sequence[str] = (CURRENT, CONSTANT)
+    measure: str,
+    low: Decimal | int,
+    high: Decimal | int,
+    *,
+    scope: str = "total",
+    bases: Sequence[str] = (CURRENT, CONSTANT),
 ) -> Check:
     """R1: expect a level to change by *low* to *high* per cent on the same period of the year before.
 
@@ -157,7 +188,9 @@ def year_on_year(
 def _comparable_elsewhere(values: Series, key: Key) -> bool:
     """Whether the same activity and period can be compared with the year before in another fixed base."""
     area, period, activity, basis = key
-    others = {k[3] for k in values.by_key if k[2] == activity and k[3] != basis and k[3].split(":")[0] == basis.split(":")[0]}
+    others = {
+        k[3] for k in values.by_key if k[2] == activity and k[3] != basis and k[3].split(":")[0] == basis.split(":")[0]
+    }
     return any(values.get((area, period, activity, b)) and values.back((area, period, activity, b), 4) for b in others)
 
 
@@ -267,7 +300,9 @@ def implied_deflator(low: Decimal | int, high: Decimal | int, *, activities: Seq
         got = NO_YEAR_BEFORE if value.exact is None else plain(f"{show(value.exact, 1)}%")
         return _verdict(holds, values, key, (got, want))
 
-    want = Text("缩减指数涨跌 {low}% 至 {high}%", "an implied price change of {low} to {high} %").format(low=low, high=high)
+    want = Text("缩减指数涨跌 {low}% 至 {high}%", "an implied price change of {low} to {high} %").format(
+        low=low, high=high
+    )
     return Check("implied_deflator", "G2", Severity.QUERY, want, EXPLAIN, _each("deflator", judge))
 
 
@@ -282,15 +317,29 @@ def no_gaps(measure: str, activities: Sequence[str]) -> Check:
         values = series(table, measure)
         held = {key for key, value in values.by_key.items() if value.exact is not None and key[3] == CURRENT}
         areas = dict.fromkeys(key[0] for key in held)
-        return [v for area in areas for v in _gap_verdicts(values, {k for k in held if k[0] == area}, activities, periods)]
+        return [
+            v for area in areas for v in _gap_verdicts(values, {k for k in held if k[0] == area}, activities, periods)
+        ]
 
     expects = Text("{m} 各季度齐全", "{m} without missing quarters").format(m=measure)
-    return Check("gap", "C1", Severity.ERROR, expects, Text("请补交缺少的季度", "deliver the missing quarters"), verdicts, periods="all")
+    return Check(
+        "gap",
+        "C1",
+        Severity.ERROR,
+        expects,
+        Text("请补交缺少的季度", "deliver the missing quarters"),
+        verdicts,
+        periods="all",
+    )
 
 
-def _gap_verdicts(values: Series, held: set[Key], activities: Iterable[str], periods: tuple[Period, ...]) -> list[Verdict]:
+def _gap_verdicts(
+    values: Series, held: set[Key], activities: Iterable[str], periods: tuple[Period, ...]
+) -> list[Verdict]:
     area, first, last = next(iter(held))[0], min(key[1] for key in held), max(periods)
-    wanted = [(area, when, activity, CURRENT) for when in pd.period_range(first, last, freq="Q") for activity in activities]
+    wanted = [
+        (area, when, activity, CURRENT) for when in pd.period_range(first, last, freq="Q") for activity in activities
+    ]
     told = (Text("没有数据", "no value"), Text("该季度的值", "a value for the quarter"))
     return [Verdict(key in held, None, values.measure, key[2], key[1], *told) for key in wanted]
 
@@ -304,12 +353,16 @@ def present(measure: str, activities: Sequence[str], *, bases: Sequence[str] = (
 
     def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
         values = series(table, measure)
-        held = {(key[1], key[2], key[3].split(":")[0]) for key, value in values.by_key.items() if value.exact is not None}
+        held = {
+            (key[1], key[2], key[3].split(":")[0]) for key, value in values.by_key.items() if value.exact is not None
+        }
         wanted = [(when, activity, basis) for when in periods for activity in activities for basis in bases]
         return [_presence(values, key, key in held) for key in wanted]
 
     expects = Text("{m} 各行业齐全", "{m} for every activity").format(m=measure)
-    return Check("coverage", "C1", Severity.ERROR, expects, Text("请补交缺少的行业", "deliver the missing activities"), verdicts)
+    return Check(
+        "coverage", "C1", Severity.ERROR, expects, Text("请补交缺少的行业", "deliver the missing activities"), verdicts
+    )
 
 
 def _presence(values: Series, key: tuple[Period, str, str], held: bool) -> Verdict:

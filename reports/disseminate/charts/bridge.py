@@ -9,7 +9,7 @@ from . import svg
 from .measure import Scale, Slots, drawn, wrapped
 from .parts import ZERO, Item
 
-TOP, BOTTOM, NAME = 26, 172, 10
+TOP, BOTTOM, NAME = 22, 156, 10
 CONNECTOR = svg.Stroke(svg.MUTED, 0.8, "2 2")
 
 
@@ -46,11 +46,17 @@ def waterfall(chart: Waterfall, alt: str) -> str:
     height = _height(falls)
     bars = [_bar(fall, slots, index, height) for index, fall in enumerate(falls)]
     floor = max(BOTTOM, *(_label(fall, height) + 3 for fall in falls)) + 15
-    names = [wrapped(fall.item.name, NAME, slots.step - 3.6) for fall in falls]
+    names = [_lines(fall.item.name, slots.step) for fall in falls]
     words = [svg.text_lines((slots.centre(i), floor), names[i], _named(fall)) for i, fall in enumerate(falls)]
     zero = svg.line((0, height(0)), (svg.WIDTH, height(0)), ZERO)
     parts = [_connectors(falls, slots, height), *bars, zero, *words]
     return svg.document(svg.WIDTH, floor + 5 + 12.6 * (max(map(len, names)) - 1), alt, parts)
+
+
+def _lines(name: str, step: float) -> list[str]:
+    """The name in two lines with air at its sides if it can be, else as tight as it goes."""
+    airy = wrapped(name, NAME, step - 9)
+    return airy if len(airy) < 3 else wrapped(name, NAME, step - 3.6)
 
 
 def _falls(chart: Waterfall) -> list[_Fall]:
@@ -90,13 +96,9 @@ def _bar(fall: _Fall, slots: Slots, index: int, height: Scale) -> str:
         return ""
     wide = slots.step * 0.62
     long = height(fall.end) - height(fall.start)
-    box = svg.Box(
-        slots.centre(index) - wide / 2, height(fall.start), wide, long if abs(long) >= 1.2 else -1.2
-    )
+    box = svg.Box(slots.centre(index) - wide / 2, height(fall.start), wide, long if abs(long) >= 1.2 else -1.2)
     colour = fall.kind.fill if fall.kind.size > 11 else svg.TEAL if fall.rises else svg.AMBER
-    return svg.rect(box, colour) + svg.figure_text(
-        (slots.centre(index), _label(fall, height)), figure, fall.kind
-    )
+    return svg.rect(box, colour) + svg.figure_text((slots.centre(index), _label(fall, height)), figure, fall.kind)
 
 
 def _connectors(falls: Sequence[_Fall], slots: Slots, height: Scale) -> str:

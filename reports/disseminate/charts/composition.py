@@ -118,15 +118,9 @@ def _inside(segment: _Segment, y: float) -> str:
     beside = x + width(figure.shown, number.size) + 7
     if beside + width(words, name.size) <= segment.end - 4:
         baseline = y + DEEP / 2 + number.size * 0.36
-        return svg.figure_text((x, baseline), figure, number) + svg.text(
-            (beside, baseline - 0.5), words, name
-        )
-    above = svg.text(
-        (segment.centre - 0.6, y + 14.5), words, SMALL if not segment.item.hero else name.at("middle")
-    )
-    return above + svg.figure_text(
-        (segment.centre - 0.6, y + 28), figure, svg.Type(10.5, number.fill, 700, "middle")
-    )
+        return svg.figure_text((x, baseline), figure, number) + svg.text((beside, baseline - 0.5), words, name)
+    above = svg.text((segment.centre - 0.6, y + 14.5), words, SMALL if not segment.item.hero else name.at("middle"))
+    return above + svg.figure_text((segment.centre - 0.6, y + 28), figure, svg.Type(10.5, number.fill, 700, "middle"))
 
 
 def _fits(segment: _Segment) -> bool:

@@ -1,4 +1,4 @@
-"""Charts by activity, a row each in the order given: a dumbbell of two years, pulls left and right of zero."""
+"""Charts by activity, a row each in the given order: two years as a dumbbell, pulls to both sides of zero."""
 
 from __future__ import annotations
 
@@ -67,9 +67,10 @@ def dumbbell(chart: Dumbbell, alt: str) -> str:
     Prints three figures a row: before and now on the outer sides of the marks, the change at the right. A
     missing figure has no mark and no bar; a row with none keeps its name.
     """
-    ticks = round_ticks([value for row in chart.rows for value in known((row.before, row.now))], 5)
-    edge = _edge(row.name for row in chart.rows)
-    frame = _Frame(edge, Scale(ticks[0][0], ticks[-1][0], edge + 44, svg.WIDTH - 96))
+    values = [0.0, *(value for row in chart.rows for value in known((row.before, row.now)))]
+    low, high, edge = min(values), max(values), _edge(row.name for row in chart.rows)
+    frame = _Frame(edge, Scale(low, high if high > low else low + 1, edge + 52, svg.WIDTH - 84))
+    ticks = [tick for tick in round_ticks(values, 5) if low <= tick[0] <= high]
     bottom = HEAD + ROW * len(chart.rows)
     grid = [_grid_line(tick, frame.across, bottom) for tick in ticks]
     rows = [_pair(row, HEAD + ROW * (index + 0.5), frame) for index, row in enumerate(chart.rows)]
@@ -109,9 +110,7 @@ def _pair(row: Pair, y: float, frame: _Frame) -> str:
         ring = svg.dot((frame.across(before), y), 4.2, svg.WHITE, svg.MUTED)
         parts.append(ring + _beside((frame.across(before), y), row.before, row.falls))
     if row.now is not None and now is not None:
-        parts.append(
-            _now(row, (frame.across(now), y)) + _beside((frame.across(now), y), row.now, not row.falls)
-        )
+        parts.append(_now(row, (frame.across(now), y)) + _beside((frame.across(now), y), row.now, not row.falls))
     return "".join(parts) + _change(row, y)
 
 

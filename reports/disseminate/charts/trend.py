@@ -167,11 +167,13 @@ def columns(chart: Columns, alt: str) -> str:
 
 def spark(chart: Spark, alt: str) -> str:
     """A small line without axis and numbers; its height shows the course, not the level. A gap stays open."""
-    width, height = 166, 32
+    width, height = 156, 32
     values = known(chart.series.figures) or [0.0]
     margin = (max(values) - min(values)) * 0.15 or 1.0
     count = len(chart.series.figures)
-    panel = _Panel(Slots(-1, width, count), Scale(min(values) - margin, max(values) + margin, height - 4, 5))
+    half = (width - 6) / max(count - 1, 1) / 2
+    slots = Slots(2 - half, width - 4 + half, count)
+    panel = _Panel(slots, Scale(min(values) - margin, max(values) + margin, height - 4, 5))
     return svg.document(width, height, alt, [_course(chart, panel)])
 
 
