@@ -83,14 +83,16 @@ def _edge(names: Iterable[str]) -> float:
 
 
 def _legend(chart: Dumbbell) -> str:
-    second = width(chart.before, 10.5) + 34
-    return (
-        svg.dot((5, 8), 4.2, svg.WHITE, svg.MUTED)
-        + svg.text((13, 12), chart.before, TITLE)
-        + svg.dot((second, 8), 5, svg.NAVY)
-        + svg.text((second + 9, 12), chart.now, svg.Type(10.5, svg.INK, 500))
-        + svg.text((svg.WIDTH, 12), chart.change, TITLE.at("end"))
-    )
+    """What the marks and the column are called; nothing for those that no row has."""
+    parts, place = [], 5.0
+    if known([row.before for row in chart.rows]):
+        parts.append(svg.dot((place, 8), 4.2, svg.WHITE, svg.MUTED) + svg.text((13, 12), chart.before, TITLE))
+        place += width(chart.before, TITLE.size) + 29
+    parts.append(svg.dot((place, 8), 5, svg.NAVY))
+    parts.append(svg.text((place + 9, 12), chart.now, svg.Type(10.5, svg.INK, 500)))
+    if known([row.change for row in chart.rows]):
+        parts.append(svg.text((svg.WIDTH, 12), chart.change, TITLE.at("end")))
+    return "".join(parts)
 
 
 def _grid_line(tick: tuple[float, str], across: Scale, bottom: float) -> str:
