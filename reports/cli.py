@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
+from . import __version__
 from .concepts.errors import BadDefinition, ReportsError, UsageError
 from .concepts.text import Lang, Text
-from .console import NO_FINDINGS, Console, Format, show_paths, show_rows
+from .console import NO_FINDINGS, Console, show_paths, show_rows
 
 if TYPE_CHECKING:
     from .concepts.definition import Job
+    from .concepts.finding import Finding
     from .workspace import Workspace
 
 app = typer.Typer(
@@ -63,7 +65,15 @@ WORKSPACE_MADE = Text(
     "新工作区已建好。接下来：cd {folder}，然后 reports run 2024-Q1",
     "the workspace is made. Next: cd {folder}, then reports run 2024-Q1",
 )
-FINDING_COLUMNS = ("severity", "code", "place", "subject", "message", "explained")
+
+
+@app.callback()
+def version_or_command(
+    version: Annotated[bool, typer.Option("--version", help="版本 / version", is_eager=True)] = False,
+) -> None:
+    if version:
+        show_paths([f"reports {__version__}"])
+        raise typer.Exit
 
 
 @app.command()
@@ -98,18 +108,21 @@ def check(
     例 / example:  reports check 2024-Q1 --format csv
     """
     from . import office
-    from .production import refuse
+
+    found: list[Finding] = []
 
     def one(workspace: Workspace, chosen: Job, console: Console) -> None:
-        with console.progress() as tell:
-            examined = office.check(workspace, chosen, _period(period), tell)
-        told = [*examined.findings, *examined.cleared]
-        show_rows(FINDING_COLUMNS, (_finding_row(finding, console.lang) for finding in told), form)
-        if not told:
-            console.say(NO_FINDINGS)
-        refuse(examined.findings)
+        try:
+            with console.progress() as tell:
+                told = office.check(workspace, chosen, _period(period), tell)
+            found.extend(told)
+            if not told:
+                console.say(NO_FINDINGS)
+        except ReportsError as error:
+            found.extend(error.findings)
+            raise type(error)(error.text) from None
 
-    _each_job((job, area), lang, (root, log), one)
+    _each_job((job, area), lang, (root, log), one, after=lambda console: console.show_findings(found, form))
 
 
 @app.command()
@@ -132,7 +145,11 @@ def figures(
         rows.extend(found)
         console.findings(findings)
 
-    _each_job((job, area), lang, (root, log), one, after=lambda: show_rows(FIGURE_COLUMNS, rows, form))
+    def after(console: Console) -> None:
+        if rows:
+            show_rows(FIGURE_COLUMNS, rows, form)
+
+    _each_job((job, area), lang, (root, log), one, after)
 
 
 @app.command("list")
@@ -193,7 +210,7 @@ def _period(words: str) -> Any:
 
 def _each_job(
     which: tuple[str, str], lang: str, where: tuple[Path, str], one: Callable[[Workspace, Job, Console], None],
-    after: Callable[[], None] = lambda: None,
+    after: Callable[[Console], None] = lambda console: None,
 ) -> None:  # fmt: skip
     """Do one thing for each chosen job; a failure of one does not stop the others, and the worst exit code counts."""
     from .workspace import open_workspace
@@ -207,9 +224,9 @@ def _each_job(
                 one(workspace, job, console)
             except ReportsError as error:
                 codes.append(console.failure(error))
+        after(console)
         if any(codes):
             raise typer.Exit(max(codes))
-        after()
 
     _guarded(lang, where, act)
 
@@ -251,13 +268,6 @@ def _logged(root: Path) -> Path:
     return Path(log.name)
 
 
-def _finding_row(finding: Any, lang: Lang) -> dict[str, str]:
-    return {
-        "severity": str(finding.severity), "code": finding.code, "place": str(finding.place), "subject": finding.subject,
-        "message": finding.line(lang), "explained": finding.reason,
-    }  # fmt: skip
-
-
 def main() -> None:
     """The entry point of the `reports` command."""
     try:
@@ -266,5 +276,3 @@ def main() -> None:
         sys.stderr.close()
         raise SystemExit(0) from None
 
-
-__all__ = ["Format", "app", "main"]

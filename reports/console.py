@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .concepts.errors import ReportsError
 from .concepts.finding import Finding, Severity, visible, worst_first
-from .concepts.text import Lang, Text
+from .concepts.text import Lang, Text, plain
 
 if TYPE_CHECKING:
     from .production import Tell
@@ -23,6 +23,8 @@ SEVERITY_WORDS = {
     Severity.WARNING: Text("警告", "warning"),
     Severity.NOTE: Text("备注", "note"),
 }
+EXPLAINED = Text("已有说明", "explained")
+FINDING_COLUMNS = ("severity", "code", "place", "subject", "message", "explained")
 NO_FINDINGS = Text("检查没有发现问题", "the checks found nothing")
 SHOWN_AT_MOST = 50
 MORE = Text("……另有 {n} 条", "... and {n} more")
@@ -61,12 +63,26 @@ class Console:
     def findings(self, findings: Sequence[Finding]) -> None:
         """Findings on stderr, worst first, the first fifty of them."""
         for finding in worst_first(list(findings))[:SHOWN_AT_MOST]:
-            words = SEVERITY_WORDS[finding.severity].within(self.lang)
-            mark = "：" if self.lang == "zh" else ": "
-            line = finding.line(self.lang)
-            self.say(Text(f"{words}{mark}{line}", f"{words}{mark}{line}"), str(finding.severity))
+            self.say(plain(self._line(finding)), str(finding.severity))
         if len(findings) > SHOWN_AT_MOST:
             self.say(MORE.format(n=len(findings) - SHOWN_AT_MOST))
+
+    def show_findings(self, findings: Sequence[Finding], form: Format) -> None:
+        """Findings as data on stdout, worst first: one line each, or all their parts."""
+        ordered = worst_first(list(findings))
+        if form == "table":
+            show_paths(self._line(finding) for finding in ordered)
+        else:
+            show_rows(FINDING_COLUMNS, [self._row(finding) for finding in ordered], form)
+
+    def _line(self, finding: Finding) -> str:
+        mark, open_, close = ("：", "（", "）") if self.lang == "zh" else (": ", " (", ")")
+        why = f"{open_}{EXPLAINED.within(self.lang)}{mark}{visible(finding.reason)}{close}" if finding.reason else ""
+        return f"{SEVERITY_WORDS[finding.severity].within(self.lang)}{mark}{finding.line(self.lang)}{why}"
+
+    def _row(self, finding: Finding) -> dict[str, str]:
+        parts = (str(finding.severity), finding.code, str(finding.place), finding.subject)
+        return dict(zip(FINDING_COLUMNS, (*parts, finding.line(self.lang), finding.reason), strict=True))
 
     def failure(self, error: ReportsError) -> int:
         """Tell a failure with its findings; returns its exit code."""

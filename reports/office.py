@@ -109,8 +109,18 @@ def rerun(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Made:
         return Made(job.name, "differs", made.edition, made.files, product.findings, differences(desk.before, manifest))
 
 
-def check(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Examined:
-    """Findings only; nothing is rendered or written."""
+def check(workspace: Workspace, job: Job, period: Period, tell: Tell) -> tuple[Finding, ...]:
+    """Findings only, explained ones with their reason; nothing is rendered or written.
+
+    Raises:
+        Held: errors or queries are left; its findings are all of them.
+    """
+    examined = _examined(workspace, job, period, tell)
+    refuse(examined.findings)
+    return (*examined.findings, *examined.cleared)
+
+
+def _examined(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Examined:
     return examine(Order(job, period, deliveries(workspace.data_in, job.sources)), tell)
 
 
@@ -118,7 +128,7 @@ def figures(
     workspace: Workspace, job: Job, period: Period, tell: Tell
 ) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
     """Every figure of the job for the period and its history, the period itself first; refused where an edit fails."""
-    examined = check(workspace, job, period, tell)
+    examined = _examined(workspace, job, period, tell)
     refuse([finding for finding in examined.findings if finding.severity == "error"])
     rows = figure_rows(job.name, examined.figures)
     return sorted(rows, key=lambda row: row["period"] != label(period)), examined.findings

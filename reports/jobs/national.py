@@ -94,5 +94,5 @@ NATIONAL = Job(
     template="national.html.j2",
     since="2024-Q1",
     labels=LABELS,
-    bureau=Text("示例统计处", "Example statistics office"),
+    bureau=Text("重庆市巴南区统计局", "Banan District Bureau of Statistics, Chongqing"),
 )
