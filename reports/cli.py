@@ -67,13 +67,17 @@ WORKSPACE_MADE = Text(
 )
 
 
-@app.callback()
-def version_or_command(
-    version: Annotated[bool, typer.Option("--version", help="版本 / version", is_eager=True)] = False,
-) -> None:
-    if version:
+def _version(asked: bool) -> None:
+    if asked:
         show_paths([f"reports {__version__}"])
         raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    version: Annotated[bool, typer.Option("--version", help="版本", callback=_version, is_eager=True)] = False,
+) -> None:
+    """What stands before a command."""
 
 
 @app.command()
@@ -175,10 +179,10 @@ def new(
 
     例 / example:  reports new banan && cd banan && reports run 2024-Q1
     """
-    from . import office
+    from . import workspace
 
     def act(console: Console) -> None:
-        show_paths(office.new(folder))
+        show_paths(workspace.new(folder))
         console.say(WORKSPACE_MADE.format(folder=folder))
 
     _guarded(lang, (Path(), "text"), act)

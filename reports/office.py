@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,15 +17,16 @@ from filelock import FileLock, Timeout
 from . import __version__
 from .collect import deliveries
 from .concepts.definition import Job
-from .concepts.errors import Busy, CannotWrite, NotFound, UsageError
+from .concepts.errors import Busy, CannotWrite, NotFound
 from .concepts.finding import Finding
 from .concepts.period import Period, label, quarter
 from .concepts.text import Text
 from .disseminate import fonts
 from .disseminate.data_files import figure_rows
-from .disseminate.publish import Shelf, complete_manifest, finish_switches, publish, standing
+from .disseminate.manifest import complete_manifest, differences
+from .disseminate.publish import Shelf, finish_switches, publish, standing
 from .production import Edition, Examined, Order, Press, Product, Tell, examine, produce, refuse
-from .workspace import Workspace, packaged
+from .workspace import CANNOT_MAKE, Workspace
 
 PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk")
 
@@ -38,8 +38,6 @@ NOTHING_STANDS = Text(
 )
 FINISHED = Text("已补完上次中断的发布：{name}", "completed an interrupted publication: {name}")
 FONTS = Text("准备中文字体（仅第一次）", "preparing the Chinese fonts (the first time only)")
-NOT_EMPTY = Text("{folder} 已存在且不为空；请换一个目录名", "{folder} exists and is not empty; give another name")
-NEW_FAILED = Text("无法建立 {folder}：{said}", "{folder} cannot be made: {said}")
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def at_work(workspace: Workspace, tell: Tell) -> Iterator[None]:
     except Timeout:
         raise Busy(BUSY) from None
     except OSError as fault:
-        raise CannotWrite(NEW_FAILED.format(folder=".reports", said=fault.strerror)) from None
+        raise CannotWrite(CANNOT_MAKE.format(folder=".reports", said=fault.strerror)) from None
     try:
         for name in finish_switches(workspace.store, workspace.data_out):
             tell(FINISHED.format(name=name))
@@ -194,7 +192,7 @@ def _produced(workspace: Workspace, desk: Desk, tell: Tell) -> Product:
     try:
         kit = fonts.prepare(workspace.cache)
     except OSError as fault:
-        raise CannotWrite(NEW_FAILED.format(folder=workspace.settings.cache, said=fault.strerror)) from None
+        raise CannotWrite(CANNOT_MAKE.format(folder=workspace.settings.cache, said=fault.strerror)) from None
     return produce(desk.order, desk.edition, Press(kit, workspace.templates), tell)
 
 
@@ -210,64 +208,3 @@ def _files(shelf: Shelf, manifest: Mapping[str, Any]) -> tuple[Path, ...]:
         (output["name"] for output in manifest["outputs"]), key=lambda name: (not name.endswith(".pdf"), name)
     )
     return (*(shelf.folder / name for name in outputs), shelf.manifest)
-
-
-CHANGED = Text("{id}：{old} → {new}", "{id}: {old} -> {new}")
-ADDED = Text("新增 {id}：{new}", "added {id}: {new}")
-GONE = Text("不再有 {id}（原为 {old}）", "no longer there: {id} (was {old})")
-INPUT_CHANGED = Text("输入 {name} 已改变", "input {name} changed")
-RECIPE_CHANGED = Text("{name} 已改变", "{name} changed")
-
-
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Text, ...]:
-    """Why two editions differ: inputs, recipe, and every figure with its old and new string."""
-    inputs = _changed(
-        {i["name"]: i["sha256"] for i in before["inputs"]}, {i["name"]: i["sha256"] for i in after["inputs"]}
-    )
-    recipe = _changed(before["recipe"], after["recipe"])
-    figures_of = [{f["id"]: f["shown"] for f in manifest["figures"]} for manifest in (before, after)]
-    return (
-        *(INPUT_CHANGED.format(name=name) for name, _, _ in inputs),
-        *(RECIPE_CHANGED.format(name=name) for name, _, _ in recipe),
-        *(_told(name, old, new) for name, old, new in _changed(*figures_of)),
-    )
-
-
-def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    names = dict.fromkeys([*after, *before])
-    return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
-
-
-def _told(name: str, old: str | None, new: str | None) -> Text:
-    if old is None:
-        return ADDED.format(id=name, new=new)
-    return GONE.format(id=name, old=old) if new is None else CHANGED.format(id=name, old=old, new=new)
-
-
-STARTER = """# 统计公报工作区 / a workspace of `reports`
-[tool.reports]
-jobs = ["reports.jobs.industry:INDUSTRY_BULLETIN", "reports.jobs.national:NATIONAL"]
-default_job = "industry"
-lang = "zh"
-"""
-
-
-def new(folder: Path) -> tuple[Path, ...]:
-    """Make a workspace that runs at once on example data.
-
-    Raises:
-        UsageError: the folder is there and not empty.
-        CannotWrite: it cannot be made.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(NOT_EMPTY.format(folder=folder))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in ("data_in", "templates"):
-            shutil.copytree(packaged(part), folder / part)
-        (folder / "data_out").mkdir()
-        (folder / ".gitignore").write_text(".reports/\ndata_out/\n", encoding="utf-8")
-        (folder / "pyproject.toml").write_text(STARTER, encoding="utf-8")
-    except OSError as fault:
-        raise CannotWrite(NEW_FAILED.format(folder=folder, said=fault.strerror)) from None
-    return (folder / "pyproject.toml", folder / "data_in", folder / "templates")

@@ -18,8 +18,9 @@ from .concepts.finding import Finding, Severity
 from .concepts.period import Period, label
 from .concepts.text import Lang, Text
 from .disseminate.compose import Facts, compose
-from .disseminate.data_files import figure_record, finding_record, manifest_json, table_csv
+from .disseminate.data_files import table_csv
 from .disseminate.engine import Attached, PrintKit, render
+from .disseminate.manifest import figure_record, finding_record, manifest_json
 from .disseminate.phrase import Told
 from .disseminate.read_back import asked, read_back
 from .process import Confronted, agreement, confront
@@ -87,6 +88,11 @@ class Press:
     fonts: Path
     templates: tuple[Path, ...]
     lang: Lang = "zh"
+
+    def kit(self, period: Period, attached: Sequence[Attached] = ()) -> PrintKit:
+        """What the page of a period is printed with. The only time it knows is the end of the period."""
+        moment = datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
+        return PrintKit(self.fonts, self.templates, moment, tuple(attached))
 
 
 @dataclass(frozen=True)
@@ -184,31 +190,38 @@ def produce(order: Order, edition: Edition, press: Press, tell: Tell) -> Product
         RenderError, ReadBackError: the page could not be made, or does not say what was asked.
     """
     job, period = order.job, order.period
-    examined = examine(order, tell)
-    refuse(examined.findings)
+    examined = _releasable(order, tell)
+    html, manifest = _page(order, examined, (edition, press)), _manifest(order, examined, edition)
     tell(COMPOSED.format(job=job.title, period=label(period)))
-    manifest = _manifest(order, examined, edition)
-    html = compose(
-        Facts(job, period, press.lang, _colophon(order, examined, edition)), examined.figures, press.templates
-    )
-    data = {
-        f"{job.name}.csv": table_csv(examined.computed.observations, examined.figures),
-        f"{job.name}.json": manifest_json(manifest),
-    }
-    pdf = render(html, _print_kit(period, press, data))
+    table = table_csv(examined.computed.observations, examined.figures)
+    pdf = render(html, press.kit(period, _attached(job, table, manifest)))
     read_back(pdf, asked(html))
     tell(READ_BACK)
-    return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": data[f"{job.name}.csv"]}, manifest, examined.findings)
+    return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": table}, manifest, examined.findings)
 
 
-def _print_kit(period: Period, press: Press, attached: Mapping[str, bytes]) -> PrintKit:
-    """The only time a PDF knows is the end of its period: it must not depend on the day it is made."""
-    moment = datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
-    words = {".csv": "观测与指标", ".json": "清单：输入与指标"}
-    files = tuple(
-        Attached(name, words[name[name.rindex(".") :]], content, "Data") for name, content in attached.items()
+def paged(order: Order, edition: Edition, press: Press, tell: Tell) -> str:
+    """The composed page of a bulletin before it is printed, with every figure marked."""
+    return _page(order, _releasable(order, tell), (edition, press))
+
+
+def _releasable(order: Order, tell: Tell) -> Examined:
+    examined = examine(order, tell)
+    refuse(examined.findings)
+    return examined
+
+
+def _page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
+    edition, press = made
+    facts = Facts(order.job, order.period, press.lang, _colophon(order, examined, edition))
+    return compose(facts, examined.figures, press.templates)
+
+
+def _attached(job: Job, table: bytes, manifest: Mapping[str, Any]) -> tuple[Attached, ...]:
+    return (
+        Attached(f"{job.name}.csv", "观测与指标", table, "Data"),
+        Attached(f"{job.name}.json", "清单：输入与指标", manifest_json(manifest), "Data"),
     )
-    return PrintKit(press.fonts, press.templates, moment, files)
 
 
 def _manifest(order: Order, examined: Examined, edition: Edition) -> dict[str, Any]:

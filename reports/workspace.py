@@ -1,8 +1,9 @@
-"""A workspace: a folder with `data_in/`, `data_out/`, `templates/` and a `pyproject.toml` whose `[tool.reports]` says where, when, who."""
+"""A workspace: a folder with `data_in/`, `data_out/`, `templates/`, and settings in its pyproject.toml."""
 
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 import tomllib
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .concepts.definition import Job
-from .concepts.errors import BadDefinition, UsageError
+from .concepts.errors import BadDefinition, CannotWrite, UsageError
 from .concepts.text import Text
 
 SETTINGS = "pyproject.toml"
@@ -37,7 +38,8 @@ class Settings(BaseModel):
 
 NO_WORKSPACE = Text(
     "{root} 不是工作区：其中没有带 [tool.reports] 的 pyproject.toml；请用 -C 指定目录，或用 reports new DIR 新建一个",
-    "{root} is no workspace: it has no pyproject.toml with [tool.reports]; name one with -C, or make one with reports new DIR",
+    "{root} is no workspace: it has no pyproject.toml with [tool.reports]; "
+    "name one with -C, or make one with reports new DIR",
 )
 NOT_TOML = Text(
     "{file}：不是有效的 TOML：{said}；请改正后重新运行", "{file}: not valid TOML: {said}; correct it and run again"
@@ -159,3 +161,34 @@ def described(jobs: Iterable[Job]) -> list[dict[str, str]]:
          "figures": str(len(job.indicators)), "sources": ", ".join(source.pattern for source in job.sources)}
         for job in jobs
     ]  # fmt: skip
+
+
+NOT_EMPTY = Text("{folder} 已存在且不为空；请换一个目录名", "{folder} exists and is not empty; give another name")
+CANNOT_MAKE = Text("无法建立 {folder}：{said}", "{folder} cannot be made: {said}")
+STARTER = """# 统计公报工作区 / a workspace of `reports`
+[tool.reports]
+jobs = ["reports.jobs.industry:INDUSTRY_BULLETIN", "reports.jobs.national:NATIONAL"]
+default_job = "industry"
+lang = "zh"
+"""
+
+
+def new(folder: Path) -> tuple[Path, ...]:
+    """Make a workspace that runs at once on example data.
+
+    Raises:
+        UsageError: the folder is there and not empty.
+        CannotWrite: it cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(NOT_EMPTY.format(folder=folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for part in ("data_in", "templates"):
+            shutil.copytree(packaged(part), folder / part)
+        (folder / "data_out").mkdir()
+        (folder / ".gitignore").write_text(".reports/\ndata_out/\n", encoding="utf-8")
+        (folder / "pyproject.toml").write_text(STARTER, encoding="utf-8")
+    except OSError as fault:
+        raise CannotWrite(CANNOT_MAKE.format(folder=folder, said=fault.strerror)) from None
+    return (folder / "pyproject.toml", folder / "data_in", folder / "templates")

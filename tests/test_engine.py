@@ -70,8 +70,9 @@ class="note" data-note>增速按不变价计算，同期为<data value="before/B
 <h2 id="one">一　总体</h2>
 <ul><li>工业<ul><li>重工业</li></ul></li><li>建筑业</li></ul>
 {CHART}
-<table><caption>表1　分行业</caption><thead><tr><th scope="col" rowspan="2">行业</th><th scope="col" colspan="2">工业</th>
-<th scope="col" rowspan="2">户数</th></tr><tr><th scope="col">比重</th><th scope="col">增速</th></tr></thead>
+<table><caption>表1　分行业</caption><thead><tr><th scope="col" rowspan="2">行业</th>
+<th scope="col" colspan="2">工业</th><th scope="col" rowspan="2">户数</th></tr>
+<tr><th scope="col">比重</th><th scope="col">增速</th></tr></thead>
 <tbody>{ROWS}</tbody></table>
 <h2 id="two">二　行业</h2>
 <p>其余见上<span class="note" data-note>第二条注。</span>。</p>
@@ -145,6 +146,13 @@ def test_attached_files_are_listed_once_with_their_kind(document: pikepdf.Pdf) -
 def test_only_our_fonts_are_in_it(document: pikepdf.Pdf) -> None:
     fonts_of_pages = {str(font.BaseFont)[8:] for page in document.pages for font in page.Resources.Font.values()}
     assert fonts_of_pages == {"Noto-Sans-SC", "Noto-Sans-SC-Bold"}
+
+
+def test_its_fonts_are_cut_by_the_tool_that_is_pinned(document: pikepdf.Pdf) -> None:
+    for font in document.pages[0].Resources.Font.values():
+        data = font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()
+        tables = {data[12 + 16 * i : 16 + 16 * i].decode() for i in range(int.from_bytes(data[4:6], "big"))}
+        assert "glyf" in tables and not tables & {"GDEF", "GSUB", "GPOS", "BASE"}  # the system's tool leaves GDEF
 
 
 # --- its structure ------------------------------------------------------------------------------------------
@@ -312,21 +320,27 @@ print(hashlib.sha256(engine.render(Path(html).read_text(encoding="utf-8"), kit))
 """
 
 
-def elsewhere(kit: PrintKit, folder: Path, **environment: str) -> str:
+def elsewhere(html: str, kit: PrintKit, folder: Path, **environment: str) -> str:
     """The hash of the document, made by another process in another folder, with other templates."""
     (folder / "templates").mkdir(parents=True)
-    (folder / "document.html").write_text(DOCUMENT, encoding="utf-8")
+    (folder / "document.html").write_text(html, encoding="utf-8")
     arguments = [str(kit.fonts), str(folder / "templates"), MOMENT.isoformat(), str(folder / "document.html")]
     environment = {"PATH": "", "PYTHONPATH": str(HERE), **environment}
     command = [sys.executable, "-c", AGAIN, *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
 
 
-def test_other_processes_folders_zones_languages_and_hash_seeds_give_the_same_bytes(kit: PrintKit, tmp_path: Path) -> None:
+def test_other_processes_folders_zones_and_hash_seeds_give_the_same_bytes(kit: PrintKit, tmp_path: Path) -> None:
     here = hashlib.sha256(render(DOCUMENT, kit)).hexdigest() + "\n"
     assert render(DOCUMENT, kit) == render(DOCUMENT, kit)
-    assert elsewhere(kit, tmp_path / "a", TZ="Asia/Shanghai", PYTHONHASHSEED="1", LC_ALL="C.UTF-8") == here
-    assert elsewhere(kit, tmp_path / "b c", TZ="America/Lima", PYTHONHASHSEED="2", LC_ALL="C", LANG="ja_JP") == here
+    assert elsewhere(DOCUMENT, kit, tmp_path / "a", TZ="Asia/Shanghai", PYTHONHASHSEED="1", LC_ALL="C.UTF-8") == here
+    assert elsewhere(DOCUMENT, kit, tmp_path / "b c", TZ="America/Lima", PYTHONHASHSEED="2", LC_ALL="C") == here
+
+
+def test_the_language_of_the_machine_does_not_change_the_shapes_of_chinese(kit: PrintKit, tmp_path: Path) -> None:
+    english = page_of("<p>Industry (工业——“业”) grew.</p>").replace('lang="zh-CN"', 'lang="en"')
+    made = [elsewhere(english, kit, tmp_path / language, LANGUAGE=language) for language in ("zh_CN", "ja", "en")]
+    assert len(set(made)) == 1
 
 
 def test_other_content_has_another_identifier(kit: PrintKit) -> None:
@@ -337,8 +351,8 @@ def test_other_content_has_another_identifier(kit: PrintKit) -> None:
     later = PrintKit(kit.fonts, kit.templates, MOMENT + timedelta(days=1))
     attached = PrintKit(kit.fonts, kit.templates, MOMENT, (Attached("a.csv", "a", b"1"),))
     html = page_of("<p>甲</p>")
-    given = {identifier(html, kit), identifier(page_of("<p>乙</p>"), kit), identifier(html, later), identifier(html, attached)}
-    assert len(given) == 4
+    other = identifier(page_of("<p>乙</p>"), kit)
+    assert len({identifier(html, kit), other, identifier(html, later), identifier(html, attached)}) == 4
 
 
 def test_a_file_whose_last_streams_end_in_cr_is_made_again(kit: PrintKit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -395,8 +409,11 @@ def test_other_addresses_are_refused(kit: PrintKit, address: str) -> None:
 
 
 def test_what_a_stylesheet_imports_is_refused_too(kit: PrintKit) -> None:
-    _, en = refusal(page_of("<p>甲</p>", '@import "http://example.invalid/a.css"; p { background: url(http://x.invalid/) }'), kit)
-    assert en.startswith("refused to read http://x")
+    style = "p { background: url(http://example.invalid/a.png) }"
+    assert refusal(page_of("<p>甲</p>", style), kit)[1].startswith("refused to read http://example.invalid/a.png")
+    (kit.templates[0] / "importing.css").write_text('@import "http://example.invalid/a.css";', encoding="utf-8")
+    link = '<link rel="stylesheet" href="importing.css"><p>甲</p>'
+    assert refusal(page_of(link), kit)[1].startswith("refused to read http://example.invalid/a.css")
 
 
 def test_a_link_out_of_the_templates_is_not_followed(kit: PrintKit) -> None:

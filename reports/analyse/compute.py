@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Rational
 from typing import Any
 
 import pandas as pd
 
-from ..concepts.definition import Indicator, Job, Selection, Shown
+from ..concepts.definition import Indicator, Job, Selection
 from ..concepts.errors import BadDefinition
 from ..concepts.figure import MISSING, Figure, Figures
 from ..concepts.observation import observations
-from ..concepts.period import Period
+from ..concepts.period import Period, over_by
 from ..concepts.text import Text
 from ..concepts.traced import Traced
 from ..concepts.unit import show
-from .select import bases, one_base, shown_frame, wide
+from .select import Cells, Operands, bases, cells_of, one_base, one_dimension, selected, shown, wide
+
+NOT_BEFORE = Text(
+    "指标 {figure} 引用了 {operand}，但 {operand} 没有先被声明；请把它放在 {figure} 之前",
+    "indicator {figure} uses {operand}, which is not declared before it; put {operand} before {figure}",
+)
+SAME_NAME = Text(
+    "两个指标都给出 {id}；请为其中一个改名",
+    "two indicators give {id}; rename one of them",
+)
+NOT_EXACT = Text(
+    "指标 {figure} 的公式 {formula} 给出了 {value!r}，不是精确数；请只用 Fraction 运算",
+    "indicator {figure}: its formula {formula} gave {value!r}, which is not exact; compute with fractions only",
+)
 
 
 @dataclass(frozen=True)
@@ -34,106 +48,152 @@ def compute(delivered: pd.DataFrame, job: Job, period: Period) -> Computed:
     Missing operands give a figure without a value; nothing later than the period is looked at.
 
     Raises:
-        MixedBasis: the operands of an indicator have no price base in common for the period.
-        BadDefinition: an indicator asks for the printed rates of a figure that is not declared before it.
+        MixedBasis: the operands of an indicator have no price base in common for the period, do not measure the same,
+            or have two values for one key.
+        BadDefinition: an indicator asks for the printed rates of a figure that is not declared before it, has the name
+            of another, or computes with floats.
     """
-    table = delivered[delivered["period"] <= period].reset_index(drop=True)
-    made = Computed(table, Figures(()))
+    arrived = [when for when in set(delivered["period"]) if over_by(when, period)]
+    table = delivered[delivered["period"].isin(arrived)].reset_index(drop=True)
+    made = Made(job, period, cells_of(enumerate(table.to_dict("records"))), len(table), Figures(()), ())
     for indicator in job.indicators:
-        made = _with(made, indicator, job, period)
-    return made
+        made = _with(made, indicator)
+    return Computed(pd.concat([table, observations(made.rows)], ignore_index=True), made.figures)
 
 
-def _with(made: Computed, indicator: Indicator, job: Job, period: Period) -> Computed:
-    """The table and the figures with one indicator more."""
-    first = len(made.observations)
-    figures = list(_figures(made, indicator, job, period))
-    scope = next((s.scope for s in indicator.inputs.values() if isinstance(s, Selection)), "total")
-    rows = observations(_row(figure, scope) for figure in figures)
-    rows.index = pd.RangeIndex(first, first + len(rows))
-    table = pd.concat([made.observations, rows]) if len(rows) else made.observations
-    return Computed(table, Figures((*made.figures.every, *figures)))
+@dataclass(frozen=True)
+class Made:
+    """What has been made so far: cells by key, and the figures with their rows, numbered from `first`."""
+
+    job: Job
+    period: Period
+    cells: Cells
+    first: int
+    figures: Figures
+    rows: tuple[Mapping[str, Any], ...]
+
+
+def _with(made: Made, indicator: Indicator) -> Made:
+    """The same with one indicator more.
+
+    Raises:
+        BadDefinition: one of its figures is there already.
+    """
+    figures = tuple(_figures(made, indicator))
+    for figure in figures:
+        if made.figures.find(figure.figure, figure.activity, figure.period, figure.area):
+            raise BadDefinition(SAME_NAME.format(id=figure.id))
+    scope = _scope(indicator, made.job)
+    rows = [_row(figure, scope) for figure in figures]
+    cells = dict(made.cells)
+    for key, more in cells_of(enumerate(rows, start=made.first + len(made.rows))).items():
+        cells[key] = [*cells.get(key, ()), *more]
+    every = Figures((*made.figures.every, *figures))
+    return Made(made.job, made.period, cells, made.first, every, (*made.rows, *rows))
+
+
+def _scope(indicator: Indicator, job: Job) -> str:
+    """The scope of its operands; that of a figure whose printed rates it takes is the scope of that figure's."""
+    operand = next(iter(indicator.inputs.values()))
+    if isinstance(operand, Selection):
+        return operand.scope
+    return _scope(next(other for other in job.indicators if other.figure == operand.figure), job)
 
 
 def _row(figure: Figure, scope: str) -> dict[str, Any]:
     """A figure as a row of the observations: it names its operands where a delivered row names its cell."""
+    missing = figure.value is None
     return {
         "area": figure.area, "period": figure.period, "accumulation": figure.accumulation, "scope": scope,
         "measure": figure.figure, "activity": figure.activity, "price_basis": figure.price_basis,
-        "value": pd.NA if figure.value is None else figure.value, "unit": figure.unit.code, "status": "A",
+        "value": pd.NA if missing else figure.value, "unit": figure.unit.code, "status": "M" if missing else "A",
         "vintage": "", "file": "", "line": 0, "column": "", "operands": figure.operands,
     }  # fmt: skip
 
 
-def _figures(made: Computed, indicator: Indicator, job: Job, period: Period) -> Iterator[Figure]:
-    area = indicator.area or job.area
-    cells: dict[tuple[Period, str], tuple[Any, str]] = {}
-    for basis in bases(made.observations, indicator, area):
-        operands = _operands(made, indicator, job, basis)
-        if any(frame.empty for frame in operands.values()):
-            continue
-        result = indicator.formula(**operands)
-        cells |= {key: (value, basis) for key, value in _melted(result) if not pd.isna(value) or key not in cells}
-    one_base(made.observations, indicator, area, period)
-    order = {activity: number for number, activity in enumerate(job.labels)}
-    for (when, activity), (value, basis) in sorted(cells.items(), key=lambda c: (c[0][0], order.get(c[0][1], 99))):
-        yield _figure(made, indicator, job, Cell(area, activity, when, basis, value))
+def _figures(made: Made, indicator: Indicator) -> Iterator[Figure]:
+    """The figures of the indicator, by period and in the order of the job's labels."""
+    operands = _operands(made, indicator)
+    one_dimension(operands, indicator)
+    one_base(operands, indicator, made.period)
+    results: dict[tuple[Period, str], Result] = {}
+    for basis in bases(operands, indicator):
+        for result in _results(operands, indicator, basis):
+            if result.value is not None or (result.period, result.activity) not in results:
+                results[result.period, result.activity] = result
+    order = {activity: number for number, activity in enumerate(made.job.labels)}
+    for result in sorted(results.values(), key=lambda r: (r.period.ordinal, order.get(r.activity, len(order)))):
+        yield _figure(made, indicator, result)
 
 
-def _melted(frame: pd.DataFrame) -> Iterable[tuple[tuple[Period, str], Any]]:
-    return (((when, activity), frame.at[when, activity]) for when in frame.index for activity in frame.columns)
+def _operands(made: Made, indicator: Indicator) -> Operands:
+    """The cells of each operand.
 
-
-def _operands(made: Computed, indicator: Indicator, job: Job, basis: str) -> dict[str, pd.DataFrame]:
-    """The frames that the formula asks for, of one price basis, in units that can be compared."""
-    frames = {}
+    Raises:
+        BadDefinition: it wants a figure that is not there yet.
+    """
+    area = indicator.area or made.job.area
+    before = {(i.figure, i.area or made.job.area) for i in made.job.indicators[: made.job.indicators.index(indicator)]}
+    cells = {}
     for name, operand in indicator.inputs.items():
-        area = operand.area or indicator.area or job.area
-        if isinstance(operand, Shown):
-            if operand.figure not in _declared_before(indicator, job):
-                raise BadDefinition(NOT_BEFORE.format(figure=indicator.figure, operand=operand.figure))
-            frames[name] = shown_frame(made.observations, made.figures, operand, area)
+        if isinstance(operand, Selection):
+            cells[name] = selected(made.cells, indicator, operand, area)
+        elif (operand.figure, operand.area or area) not in before:
+            raise BadDefinition(NOT_BEFORE.format(figure=indicator.figure, operand=operand.figure))
         else:
-            frames[name] = wide(made.observations, operand, (area, basis), indicator.unit)
-    return frames
-
-
-def _declared_before(indicator: Indicator, job: Job) -> set[str]:
-    return {other.figure for other in job.indicators[: job.indicators.index(indicator)]}
-
-
-NOT_BEFORE = Text(
-    "指标 {figure} 引用了 {operand}，但 {operand} 没有先被声明；请把它放在 {figure} 之前",
-    "indicator {figure} uses {operand}, which is not declared before it; put {operand} before {figure}",
-)
+            cells[name] = shown(made.figures.every, operand, area, made.first)
+    return cells
 
 
 @dataclass(frozen=True)
-class Cell:
+class Result:
     """One computed cell on its way to a figure."""
 
-    area: str
-    activity: str
     period: Period
+    activity: str
     basis: str
-    value: Any
+    value: Fraction | None
+    operands: tuple[int, ...]
 
 
-def _figure(made: Computed, indicator: Indicator, job: Job, cell: Cell) -> Figure:
-    value = None if pd.isna(cell.value) else Fraction(cell.value.numerator, cell.value.denominator)
-    reason = _reason(made.figures, indicator, cell)
+def _results(operands: Operands, indicator: Indicator, basis: str) -> Iterable[Result]:
+    """What the formula answers in one price basis; nothing where an operand has not arrived at all.
+
+    Raises:
+        BadDefinition: the formula answers with a float.
+    """
+    frames = {name: wide(operands[name], operand, basis, indicator.unit) for name, operand in indicator.inputs.items()}
+    if any(frame.empty for frame in frames.values()):
+        return
+    answer = indicator.formula(**frames)
+    for period, row in zip(answer.index, answer.to_numpy(object), strict=True):
+        for activity, value in zip(answer.columns, row, strict=True):
+            if pd.isna(value):
+                yield Result(period, activity, basis, None, ())
+            elif isinstance(value, Rational):
+                rows = value.cells if isinstance(value, Traced) else ()
+                yield Result(period, activity, basis, Fraction(value), tuple(sorted(rows)))
+            else:
+                told = {"figure": indicator.figure, "formula": indicator.formula.__name__, "value": value}
+                raise BadDefinition(NOT_EXACT.format(**told))
+
+
+def _figure(made: Made, indicator: Indicator, result: Result) -> Figure:
+    area = indicator.area or made.job.area
+    reason = _reason(made.figures, indicator, (area, result.period))
+    value = result.value
     return Figure(
-        figure=indicator.figure, area=cell.area, activity=cell.activity, period=cell.period,
+        figure=indicator.figure, area=area, activity=result.activity, period=result.period,
         accumulation=indicator.accumulation, value=value,
-        shown=MISSING if value is None else show(value, indicator.decimals, job.rounding),
-        unit=indicator.unit, formula=indicator.formula.__name__, price_basis=cell.basis,
-        operands=tuple(sorted(cell.value.cells)) if isinstance(cell.value, Traced) else (),
-        printed=reason is None, reason=reason,
+        shown=MISSING if value is None else show(value, indicator.decimals, made.job.rounding),
+        unit=indicator.unit, formula=indicator.formula.__name__, price_basis=result.basis,
+        operands=result.operands, printed=reason is None, reason=reason,
     )  # fmt: skip
 
 
-def _reason(figures: Figures, indicator: Indicator, cell: Cell) -> Text | None:
+def _reason(figures: Figures, indicator: Indicator, where: tuple[str, Period]) -> Text | None:
     """Why the figure must not be printed, or None."""
     if indicator.printable is None:
         return None
-    return indicator.printable(lambda figure, activity: figures.find(figure, activity, cell.period, cell.area))
+    area, period = where
+    return indicator.printable(lambda figure, activity: figures.find(figure, activity, period, area))

@@ -25,7 +25,7 @@ def readable_contribution(limit: Decimal = Decimal("1.0")) -> Callable[[Find], T
     """Print a contribution rate only where the total grew by at least `limit` per cent.
 
     Below it the rounding of the growth alone moves the rate by more than 5 % of itself, and where the total fell the
-    sign of the rate says the opposite of what happened.
+    sign of the rate says the opposite of what happened. The printed growth decides: the reason must not contradict it.
 
     Returns:
         A policy: of a lookup of the figures of the same area and period, the reason not to print, or None.
@@ -36,8 +36,8 @@ def readable_contribution(limit: Decimal = Decimal("1.0")) -> Callable[[Find], T
 
     def reason(find: Find) -> Text | None:
         growth = find("growth", TOTAL)
-        if growth is None or growth.value is None:
+        if growth is None or growth.shown_value is None:
             return NO_GROWTH
-        return TOO_SMALL.format(growth=growth.shown, limit=limit) if growth.value < limit else None
+        return TOO_SMALL.format(growth=growth.shown, limit=limit) if growth.shown_value < limit else None
 
     return reason

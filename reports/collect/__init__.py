@@ -1,4 +1,4 @@
-"""GSBPM 4, collect: from the bytes of a delivery to observations, with a finding for each cell that is no observation."""
+"""GSBPM 4, collect: from the bytes of a delivery to observations, with a finding for each cell that is none."""
 
 from .deliveries import Delivery, asks_for, deliveries, matching
 from .read import Collected, collect

@@ -11,7 +11,8 @@ from decimal import Decimal
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _AROUND = " \t\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2012": "-"})
+# Full-width forms and the signs that stand for a minus. NFKC would do more: it reads 5.2① as 5.21.
+_PLAIN = str.maketrans("０１２３４５６７８９．，－\u2212\u2013\u2012", "0123456789.,----")
 MOST_DIGITS = 18
 
 
@@ -34,7 +35,7 @@ def number(cell: str, missing: Mapping[str, str]) -> Number | None:
     mark = cell.strip(_AROUND)
     if mark in missing:
         return Number(None, missing[mark])
-    digits = unicodedata.normalize("NFKC", mark).translate(_MINUS)
+    digits = mark.translate(_PLAIN)
     if _THOUSANDS.fullmatch(digits):
         digits = digits.replace(",", "")
     if not _NUMBER.fullmatch(digits) or sum(map(str.isdigit, digits)) > MOST_DIGITS:
@@ -42,6 +43,11 @@ def number(cell: str, missing: Mapping[str, str]) -> Number | None:
     return Number(Decimal(digits))
 
 
+def trimmed(cell: str) -> str:
+    """A header, a code or a name without the white space around it, in one spelling of its characters."""
+    return unicodedata.normalize("NFC", cell).strip(_AROUND)
+
+
 def row_label(cell: str) -> str:
     """A row label without its indentation and without the mark # that says 'of which'."""
-    return unicodedata.normalize("NFC", cell).strip(_AROUND).lstrip("#＃").strip(_AROUND)
+    return trimmed(trimmed(cell).lstrip("#＃"))

@@ -18,8 +18,8 @@ from ..concepts.text import Text
 LARGEST = 256 * 2**20
 
 NO_FILE = Text(
-    "来源 {source}：{folder} 下没有文件匹配 {pattern}；请把该文件放入 {folder} 后重新运行",
-    "source {source}: no file under {folder} matches {pattern}; put the file there and run again",
+    "{folder} 下没有文件匹配 {lost}；请把文件放入 {folder} 后重新运行",
+    "no file under {folder} matches {lost}; put the files there and run again",
 )
 NOT_REGULAR = Text(
     "{name}: not-a-file: 实际是链接、目录或设备；应为普通文件；请把文件本身复制到 data_in",
@@ -51,19 +51,16 @@ def deliveries(folder: Path, sources: Iterable[Source]) -> tuple[Delivery, ...]:
     """The files below the folder that the sources ask for, in order of their names.
 
     Raises:
-        NotFound: a source matches no file.
+        NotFound: sources that match no file; all of them are named.
         BadInput: a match is no regular file, or too big.
         NotPermitted: a match may not be read.
     """
     names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
-    wanted: set[str] = set()
-    for source in sources:
-        found = {name for name in names if asks_for(source, name)}
-        if not found:
-            told = {"source": source.name, "folder": folder.name, "pattern": source.pattern}
-            raise NotFound(NO_FILE.format(**told))
-        wanted |= found
-    return tuple(Delivery(name, _content(names[name], name)) for name in sorted(wanted))
+    found = [(source, {name for name in names if asks_for(source, name)}) for source in sources]
+    if lost := [f"{source.pattern} ({source.name})" for source, its in found if not its]:
+        raise NotFound(NO_FILE.format(folder=folder.name, lost=", ".join(lost)))
+    wanted = sorted(set().union(*(its for _, its in found)))
+    return tuple(Delivery(name, _content(names[name], name)) for name in wanted)
 
 
 def asks_for(source: Source, name: str) -> bool:

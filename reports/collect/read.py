@@ -1,8 +1,8 @@
-"""The table and cell gates: a delivery, read as its `Source` declares it, gives observations and findings."""
+"""The cell gate of whole rows: a delivery, read as its `Source` declares it, gives observations and findings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,19 +11,23 @@ import pandas as pd
 from ..concepts.definition import PERIODS, Source
 from ..concepts.errors import BadDefinition
 from ..concepts.finding import Finding, Place
-from ..concepts.observation import ACCUMULATIONS, KEY, observations
-from ..concepts.period import recognise
+from ..concepts.observation import KEY, observations, place_of
 from ..concepts.text import Text
-from ..concepts.unit import UNITS
-from .cell import number, row_label
+from .cell import MOST_DIGITS, number, row_label, trimmed
 from .deliveries import Delivery, matching
-from .problem import listed, nearest, problem
+from .keys import KINDS, misfit, period_of
+from .problem import listed, nearest, problem, quoted
 from .rows import Table, table
 
 Facts = dict[str, Any]
 DEFAULTS = {"scope": "total", "price_basis": "", "status": "A"}
-NEEDED = ("area", "period", "accumulation", "measure", "activity", "unit")
+SAME_CELL = tuple(key for key in KEY if key != "vintage")
 FIX_CELL = Text("请改正该单元格后重新运行", "correct the cell and run again")
+FIX_NUMBER = Text(
+    "请改正该单元格，或在 Source 的 missing 中登记该符号",
+    "correct the cell, or declare its mark as missing in the Source",
+)
+A_NUMBER = Text(f"1234.5 这样的数，至多 {MOST_DIGITS} 位", f"a number such as 1234.5, of at most {MOST_DIGITS} digits")
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,15 @@ class Collected:
 
 
 def collect(sources: Iterable[Source], received: Sequence[Delivery]) -> Collected:
-    """Read every delivery by its source. Every problem is reported; a cell with a problem gives no observation."""
+    """Read every delivery by its source. Every problem is reported once; a cell with a problem gives no observation."""
     rows: dict[str, list[Facts]] = {"main": [], "cross-check": []}
     findings: list[Finding] = []
     for source in sources:
-        read: list[Facts] = []
         for delivery in matching(source, received):
-            read += read_delivery(source, delivery, findings)
+            rows[source.role] += read_delivery(source, delivery, findings)
+    for read in rows.values():
         findings += duplicates(read)
-        rows[source.role] += read
-    return Collected(observations(rows["main"]), observations(rows["cross-check"]), tuple(findings))
+    return Collected(observations(rows["main"]), observations(rows["cross-check"]), tuple(dict.fromkeys(findings)))
 
 
 def read_delivery(source: Source, delivery: Delivery, findings: list[Finding]) -> list[Facts]:
@@ -73,48 +76,55 @@ class Reading:
         return Place(self.table.name, self.line, column)
 
 
-def _observations(reading: Reading, findings: list[Finding]) -> Iterable[Facts]:
+def _observations(reading: Reading, findings: list[Finding]) -> Iterator[Facts]:
     """One observation for each value cell of the row whose key and number are both understood."""
-    row: Facts = DEFAULTS | dict(reading.source.constants) | dict(reading.table.told)
-    if not _key_cells(reading, row, findings) or not _row_label(reading, row, findings):
+    label = _label_facts(reading, findings)
+    if label is None:
         return
+    key = _cell_facts(reading, findings)
     for column, header in _value_columns(reading):
-        facts = row | header
-        if _value(reading, column, facts, findings) and _complete(reading, column, facts, findings):
-            yield facts
+        value = _value_facts(reading, column, findings)
+        if key is not None and label and value:
+            row = DEFAULTS | dict(reading.source.constants) | reading.table.told | key | label | header | value
+            yield _complete(reading.source, row)
 
 
-def _key_cells(reading: Reading, row: Facts, findings: list[Finding]) -> bool:
-    """Put what the row's own cells say of the key into the row; False where a code is not understood."""
-    good = True
-    for key, column in reading.source.cells.items():
-        cell = reading.cells[column].strip()
-        codes = reading.source.codes.get(key)
-        if codes is not None and cell not in codes:
+def _label_facts(reading: Reading, findings: list[Finding]) -> Facts | None:
+    """What the row's label stands for, nothing where it is not understood; None for a label that is read past."""
+    if reading.source.labels is None:
+        return {"line": reading.line}
+    column, labels = reading.source.labels
+    label = row_label(reading.cells[column])
+    if label in reading.source.skipped:
+        return None
+    if label not in labels:
+        findings.append(_unknown(reading.place(column), label, labels))
+        return {}
+    return {"line": reading.line, **labels[label]}
+
+
+def _cell_facts(reading: Reading, findings: list[Finding]) -> Facts | None:
+    """What the row's own cells say of the key; None where one of them is not understood."""
+    told = len(findings)
+    facts = {key: _coded(reading, key, column, findings) for key, column in reading.source.cells.items()}
+    return facts if len(findings) == told else None
+
+
+def _coded(reading: Reading, key: str, column: str, findings: list[Finding]) -> str:
+    """The cell as a code of the house."""
+    cell, codes = trimmed(reading.cells[column]), reading.source.codes.get(key)
+    if codes is not None:
+        if cell not in codes:
             findings.append(_unknown(reading.place(column), cell, codes))
-            good = False
-        row[key] = codes.get(cell, "") if codes is not None else cell
-    return good
+        return codes.get(cell, "")
+    if wrong := misfit(key, cell):
+        findings.append(problem(wrong.code, reading.place(column), quoted(cell), wrong.want, FIX_CELL))
+    return cell
 
 
 def _unknown(place: Place, cell: str, codes: Iterable[str]) -> Finding:
     todo = Text("请改正代码{near}，或在 Source 中登记它", "correct the code{near}, or list it in the Source")
-    return problem("unknown-code", place, repr(cell), listed(codes), todo.format(near=nearest(cell, codes)))
-
-
-def _row_label(reading: Reading, row: Facts, findings: list[Finding]) -> bool:
-    """Put what the row's label stands for into the row; False for a label read past, or not understood."""
-    if reading.source.labels is None:
-        return True
-    column, labels = reading.source.labels
-    label = row_label(reading.cells[column])
-    if label in reading.source.skipped:
-        return False
-    if label not in labels:
-        findings.append(_unknown(reading.place(column), label, labels))
-        return False
-    row.update(labels[label])
-    return True
+    return problem("unknown-code", place, quoted(cell), listed(codes), todo.format(near=nearest(cell, codes)))
 
 
 def _value_columns(reading: Reading) -> Iterable[tuple[str, Facts]]:
@@ -124,60 +134,52 @@ def _value_columns(reading: Reading) -> Iterable[tuple[str, Facts]]:
     return [(column, dict(facts)) for column, facts in values.items()]  # type: ignore[union-attr]
 
 
-def _value(reading: Reading, column: str, facts: Facts, findings: list[Finding]) -> bool:
-    """Put the number (or the status of its missing mark) and its place into the facts."""
+def _value_facts(reading: Reading, column: str, findings: list[Finding]) -> Facts:
+    """The number (or the status of its missing mark) and its place; nothing where the cell is neither."""
     cell = reading.cells[column]
     understood = number(cell, reading.source.missing)
     if understood is None:
-        want = Text("1234.5 这样的数", "a number such as 1234.5")
-        findings.append(problem("not-a-number", reading.place(column), repr(cell), want, FIX_CELL))
-        return False
-    facts["value"] = pd.NA if understood.value is None else understood.value
-    facts["status"] = understood.status or facts["status"]
-    facts.update(file=reading.table.name, line=reading.line, column=column)
-    return True
+        findings.append(problem("not-a-number", reading.place(column), quoted(cell), A_NUMBER, FIX_NUMBER))
+        return {}
+    status = {"status": understood.status} if understood.status else {}
+    value = pd.NA if understood.value is None else understood.value
+    return {"value": value, "file": reading.table.name, "column": column, **status}
 
 
-def _complete(reading: Reading, column: str, facts: Facts, findings: list[Finding]) -> bool:
-    """Whether every part of the key is there and of its kind; the period becomes a pandas Period.
+def _complete(source: Source, row: Facts) -> Facts:
+    """The observation with its period as such.
 
     Raises:
-        BadDefinition: the source does not say where a part of the key comes from.
+        BadDefinition: the source does not say where a part of the key comes from, or says what it cannot be.
     """
-    for key in NEEDED:
-        if key not in facts:
-            raise BadDefinition(NO_KEY.format(source=reading.source.name, key=key))
-    period = recognise(str(facts["period"]))
-    wrong = [
-        problem(code, reading.place(reading.source.cells.get(key, column)), repr(facts[key]), want, FIX_CELL)
-        for key, code, good, want in (
-            ("period", "period", period is not None, Text("2024-Q1 这样的季度", "a quarter such as 2024-Q1")),
-            ("accumulation", "unknown-code", facts["accumulation"] in ACCUMULATIONS, listed(ACCUMULATIONS)),
-            ("unit", "unit", facts["unit"] in UNITS, listed(UNITS)),
-        )
-        if not good
-    ]
-    findings += wrong
-    facts["period"] = period
-    return not wrong
+    for key in KINDS:
+        if key not in row:
+            raise BadDefinition(NO_KEY.format(source=source.name, key=key))
+        if wrong := misfit(key, row[key]):
+            told = {"source": source.name, "key": key, "got": repr(row[key]), "want": wrong.want}
+            raise BadDefinition(WRONG_KEY.format(**told))
+    return row | {"period": period_of(row["period"])}
 
 
 NO_KEY = Text(
     "来源 {source} 没有说明 {key} 从哪里来；请在 constants、cells、labels 或 values 中声明",
     "source {source} does not say where {key} comes from; declare it in constants, cells, labels or values",
 )
+WRONG_KEY = Text(
+    "来源 {source} 声明的 {key} 是 {got}；应为 {want}；请在作业中改正",
+    "source {source} declares {got} as {key}; want {want}; correct it in the job",
+)
 
 
 def duplicates(rows: Iterable[Facts]) -> list[Finding]:
-    """A finding for each row whose key stands already in an earlier row (vintages apart)."""
+    """A finding for each value whose key stands already in an earlier cell, of this file or of another."""
     first: dict[tuple[Any, ...], Facts] = {}
     twice = []
     for row in rows:
-        before = first.setdefault(tuple(row[key] for key in KEY if key != "vintage"), row)
+        before = first.setdefault(tuple(row[key] for key in SAME_CELL), row)
         if before is not row:
-            where = f"{before['file']}:{before['line']}"
-            got = Text(f"与 {where} 相同的键", f"the same key as {where}")
-            want = Text("每个键只有一行", "one row for each key")
-            todo = Text("请删除其中一行", "delete one of the two rows")
+            got = Text(f"与 {place_of(before)} 相同的键", f"the same key as {place_of(before)}")
+            want = Text("每个键只有一个值", "one value for each key")
+            todo = Text("请删除其中一个", "delete one of the two")
             twice.append(problem("key-twice", Place(row["file"], row["line"], row["column"]), got, want, todo))
     return twice

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ..concepts.definition import PERIODS, Source
 from ..concepts.finding import Finding, Place
 from ..concepts.period import recognise
 from ..concepts.text import Text
-from .problem import listed, problem
-from .text import BROKEN, Row, Sheet, clean, sheet
+from .keys import misfit
+from .problem import listed, problem, quoted
+from .sheet import Row, Sheet, clean, sheet
 
+FIX_ROW = Text("请改正该行后重新运行", "correct the row and run again")
+RENAME = Text("请更正表头中的列名", "correct the headers of the columns")
+RECOUNT = Text(
+    "请检查多余或缺少的分隔符，例如未加引号的 1,234",
+    "look for a delimiter too many or too few, such as an unquoted 1,234",
+)
+DECLARE_COLUMN = Text(
+    "请删除该列，或在 Source 的 ignored 中登记它", "delete the column, or list it as ignored in the Source"
+)
 DECLARE_ROW = Text("请删除该行，或在 Source 中声明它", "delete the row, or declare it in the Source")
+Line = tuple[int, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,7 @@ class Table:
     """The rows of a delivery below its header: line number, and cells by header; `told` is what its title rows say."""
 
     name: str
-    rows: tuple[tuple[int, dict[str, str]], ...]
+    rows: tuple[Line, ...]
     told: dict[str, str]
     periods: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -30,12 +43,14 @@ class Table:
 def table(source: Source, name: str, content: bytes) -> Table:
     """The delivery as a table, or an empty table with the findings that stand in the way."""
     read = sheet(name, content, wanted_columns(source))
-    if not isinstance(read, Sheet):
-        return Table(name, (), {}, (), tuple(read))
+    if isinstance(read, Finding):
+        return Table(name, (), {}, (), (read,))
     told, findings = _above(source, read)
     headers = clean(read.rows[read.header].cells)
     findings += _wrong_headers(source, read, headers)
     rows = () if findings else tuple(_body(source, read, headers, findings))
+    if read.broken:
+        findings.append(read.broken)
     if not rows and not findings:
         findings.append(_no_rows(name))
     return Table(name, rows, told, _period_headers(source, headers), tuple(findings))
@@ -59,45 +74,50 @@ def _above(source: Source, read: Sheet) -> tuple[dict[str, str], list[Finding]]:
     for row in read.rows[: read.header]:
         match = _declared(source.above, row)
         if match is not None:
-            told |= {key: said for key, said in match.groupdict().items() if said}
-        elif row.words and not row.words.startswith("sep="):
+            said = {key: words for key, words in match.groupdict().items() if words}
+            findings += _wrong_words(Place(read.name, row.line), said)
+            told |= said
+        elif row.words and not (row.line == 1 and row.words.startswith("sep=")):
             findings.append(_undeclared(read.name, row, source.above))
     return told, findings
 
 
+def _wrong_words(place: Place, said: dict[str, str]) -> list[Finding]:
+    """A finding for each part of the key that a title row gives in words that cannot be it."""
+    wrong = {key: kind for key, words in said.items() if (kind := misfit(key, words))}
+    return [problem(kind.code, place, quoted(said[key]), kind.want, FIX_ROW) for key, kind in wrong.items()]
+
+
 def _declared(patterns: Sequence[str], row: Row) -> re.Match[str] | None:
-    return next((match for pattern in patterns if (match := re.fullmatch(pattern, row.words))), None)
+    return next((match for pattern in patterns if (match := re.fullmatch(pattern, row.words, re.DOTALL))), None)
 
 
 def _undeclared(name: str, row: Row, patterns: Sequence[str]) -> Finding:
     want = Text("声明过的标题行、单位行或注释行：{rows}", "a declared title, unit or note row: {rows}").format(
         rows=listed(patterns)
     )
-    return problem("undeclared-row", Place(name, row.line), repr(row.words[:60]), want, DECLARE_ROW)
+    return problem("undeclared-row", Place(name, row.line), quoted(row.words), want, DECLARE_ROW)
 
 
 def _wrong_headers(source: Source, read: Sheet, headers: Sequence[str]) -> list[Finding]:
-    """Headers that stand twice, and columns that nobody declared."""
+    """Headers that stand twice, columns that nobody declared, and periods that are not there."""
     place = Place(read.name, read.rows[read.header].line)
-    twice = sorted({header for header in headers if header and headers.count(header) > 1})
-    wanted = wanted_columns(source)
-    known = {*wanted, *source.ignored, *_period_headers(source, headers), ""}
-    unknown = [header for header in headers if header not in known]
+    periods, wanted = _period_headers(source, headers), wanted_columns(source)
+    counts = Counter(header for header in headers if header)
+    twice = [header for header, count in counts.items() if count > 1]
+    unknown = [header for header in counts if header not in {*wanted, *source.ignored, *periods}]
     found = []
     if twice:
-        todo = Text("请改名或删除重复的列", "rename or delete the repeated column")
-        found.append(problem("header-twice", place, listed(twice), Text("列名各不相同", "different headers"), todo))
+        found.append(problem("header-twice", place, listed(twice), Text("列名各不相同", "different headers"), RENAME))
     if unknown:
-        todo = Text(
-            "请删除该列，或在 Source 的 ignored 中登记它", "delete the column, or list it as ignored in the Source"
-        )
-        found.append(problem("column-unknown", place, listed(unknown), listed(wanted), todo))
+        found.append(problem("column-unknown", place, listed(unknown), listed(wanted), DECLARE_COLUMN))
+    if source.values == PERIODS and not periods:
+        want = Text("以季度为列名的列，例如 2024年一季度", "columns headed by quarters, such as 2024-Q1")
+        found.append(problem("column-missing", place, listed(headers, 12), want, RENAME))
     return found
 
 
-def _body(
-    source: Source, read: Sheet, headers: Sequence[str], findings: list[Finding]
-) -> list[tuple[int, dict[str, str]]]:
+def _body(source: Source, read: Sheet, headers: Sequence[str], findings: list[Finding]) -> list[Line]:
     """The rows below the header that are data; notes are read past, rows of another length are findings."""
     rows = []
     for row in read.rows[read.header + 1 :]:
@@ -106,32 +126,26 @@ def _body(
         if wrong := _wrong_length(read.name, row, headers):
             findings.append(wrong)
         else:
-            rows.append((row.line, dict(zip(headers, row.cells, strict=False))))
-    return rows
+            rows.append(row)
+    findings += _headless(read.name, headers, rows)
+    return [(row.line, dict(zip(headers, row.cells, strict=False))) for row in rows]
 
 
 def _wrong_length(name: str, row: Row, headers: Sequence[str]) -> Finding | None:
-    """A finding for a broken quote, or for a row that is not as long as the header (empty cells at the end apart)."""
-    if row.cells == (BROKEN,):
-        todo = Text("请补上引号", "close the quote")
-        return problem(
-            "quote",
-            Place(name, row.line),
-            Text("未闭合的引号", "a quote that is never closed"),
-            Text("成对的引号", "quotes in pairs"),
-            todo,
-        )
-    extra = any(cell.strip() for cell in row.cells[len(headers) :])
-    if len(row.cells) >= len(headers) and not extra:
+    """A finding for a row that is not as long as the header, empty cells at its end apart."""
+    if len(row.cells) >= len(headers) and not any(cell.strip() for cell in row.cells[len(headers) :]):
         return None
-    todo = Text(
-        "请检查多余或缺少的分隔符，例如未加引号的 1,234",
-        "look for a delimiter too many or too few, such as an unquoted 1,234",
-    )
-    want = Text("{n} 个单元格，与表头相同", "{n} cells, as in the header").format(n=len(headers))
-    return problem(
-        "cells", Place(name, row.line), Text(f"{len(row.cells)} 个单元格", f"{len(row.cells)} cells"), want, todo
-    )
+    got = Text(f"{len(row.cells)} 个单元格", f"{len(row.cells)} cells")
+    want = Text(f"{len(headers)} 个单元格，与表头相同", f"{len(headers)} cells, as in the header")
+    return problem("cells", Place(name, row.line), got, want, RECOUNT)
+
+
+def _headless(name: str, headers: Sequence[str], rows: Sequence[Row]) -> list[Finding]:
+    """A finding where columns without a header say something, at the first such cell."""
+    blank = [number for number, header in enumerate(headers) if not header]
+    said = ((row.line, row.cells[number]) for row in rows for number in blank if row.cells[number].strip())
+    want = Text("每个有数据的列都有列名", "a header for every column that says something")
+    return [problem("header-empty", Place(name, line), quoted(cell), want, RENAME) for line, cell in islice(said, 1)]
 
 
 def _no_rows(name: str) -> Finding:

@@ -186,8 +186,7 @@ class Job:
     """A bulletin: what it needs, which checks the data must pass, which figures follow, which template prints them.
 
     `accumulation` is how its period is read: a bulletin of cumulated accounts says 上半年 where one of single quarters
-    says 二季度. `bureau` is the office that publishes. `knowledge` is the date up to which the worked bulletin knows dated
-    facts.
+    says 二季度. `bureau` is the office that publishes. `knowledge` is the date up to which dated facts are known.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What can go wrong besides the data, and the exit code of each. The shell maps nothing by itself: it reads the code here."""
+"""What can go wrong besides the data, and the exit code of each, which the shell only reads."""
 
 from __future__ import annotations
 

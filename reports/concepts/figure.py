@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from .period import Period, label
+from .period import Period, label, over_by
 from .text import Text
 from .unit import Unit
 
@@ -77,4 +77,6 @@ class Figures:
 
     def within(self, first: Period, last: Period) -> Figures:
         """Only the figures of these periods."""
-        return Figures(tuple(figure for figure in self.every if first <= figure.period <= last))
+        periods = {figure.period for figure in self.every}
+        kept = {when for when in periods if over_by(when, last) and not over_by(when, first - 1)}
+        return Figures(tuple(figure for figure in self.every if figure.period in kept))

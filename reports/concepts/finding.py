@@ -43,7 +43,8 @@ class Place:
 class Finding:
     """One thing a person should know about the data: place, code, what was got, what is wanted, what to do.
 
-    `subject` names the observation in words that `Known` and `accept` use: measure/activity/period.
+    `subject` names the observation in words that `Known` and `accept` use: measure/activity/period. `edit` is the id of
+    a rule in the table of edits, such as R1.
     """
 
     severity: Severity
@@ -54,13 +55,15 @@ class Finding:
     todo: Text
     subject: str = ""
     reason: str = ""
+    edit: str = ""
 
     def line(self, lang: Lang) -> str:
         """The finding as one line, with control characters made visible so that no line can be forged."""
         got, want, todo = (visible(text.within(lang)) for text in (self.got, self.want, self.todo))
         body = f"实际 {got}；应为 {want}；处理：{todo}" if lang == "zh" else f"got {got}; want {want}; do: {todo}"
         where = f"{self.place}: " if self.place.file else ""
-        return f"{where}{self.code}: {body}"
+        edit = f" ({self.edit})" if self.edit else ""
+        return f"{where}{self.code}{edit}: {body}"
 
 
 def visible(words: str) -> str:

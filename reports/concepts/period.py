@@ -11,8 +11,8 @@ from .errors import UsageError
 from .text import Text
 
 _SPELLINGS = (
-    re.compile(r"(?P<year>[0-9]{4})-?[Qq](?P<quarter>[1-4])"),
-    re.compile(r"(?P<year>[0-9]{4})年第?(?P<quarter>[一二三四1-4])季度"),
+    re.compile(r"(?P<year>[12][0-9]{3})-?[Qq](?P<quarter>[1-4])"),
+    re.compile(r"(?P<year>[12][0-9]{3})年第?(?P<quarter>[一二三四1-4])季度"),
 )
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _YTD = {1: ("一季度", "the first quarter"), 2: ("上半年", "the first half"),
@@ -55,6 +55,11 @@ def recognise(words: str) -> Period | None:
 def label(period: Period) -> str:
     """The spelling used in commands, folders and files: 2024-Q1, or 2023 for a year."""
     return f"{period.year}-Q{period.quarter}" if period.freqstr.startswith("Q") else str(period)
+
+
+def over_by(period: Period, last: Period) -> bool:
+    """Whether a quarter, month or year is over when `last`, which may be of another length, is."""
+    return bool(period.end_time <= last.end_time)
 
 
 def name(period: Period, accumulation: str) -> Text:

@@ -1,6 +1,7 @@
 """An exact number that remembers which cells it was computed from.
 
-A formula that works on `Fraction` works on `Traced` unchanged, so the lineage of a figure cannot differ from its arithmetic.
+A formula that works on `Fraction` works on `Traced` unchanged, so the lineage of a figure cannot differ from its
+arithmetic.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ class Traced(Fraction):
         self.cells = frozenset(cells)
         return self
 
+    def __copy__(self) -> Traced:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Traced:
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Traced, (Fraction(self.numerator, self.denominator), self.cells)
 
@@ -45,5 +52,9 @@ def _tracing(operation: Callable[..., Any]) -> Callable[..., Any]:
     return traced
 
 
-for _name in ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "neg", "pos", "abs", "pow"):
+_TRACED = (
+    "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod",
+    "pow", "rpow", "neg", "pos", "abs",
+)  # fmt: skip
+for _name in _TRACED:
     setattr(Traced, f"__{_name}__", _tracing(getattr(Fraction, f"__{_name}__")))

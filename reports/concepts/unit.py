@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from .errors import MixedBasis
 from .text import Text
 
 Rounding = Literal["half_up", "half_even"]
+
+NO_CONVERSION = Text(
+    "{unit} 不能换算为 {to}：二者计量的不是同一种量；请改正单位",
+    "{unit} cannot be converted to {to}: they do not measure the same; correct the unit",
+)
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,10 @@ class Unit:
         """The same amount counted in another unit of the same dimension, exactly.
 
         Raises:
-            ValueError: the dimensions differ.
+            MixedBasis: the dimensions differ.
         """
         if self.dimension != to.dimension:
-            raise ValueError(f"{self.code} -> {to.code}")
+            raise MixedBasis(NO_CONVERSION.format(unit=self.code, to=to.code))
         return value if self.size == to.size else value * (self.size / to.size)
 
 

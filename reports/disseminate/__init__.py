@@ -1,1 +1,1 @@
-"""GSBPM 7, disseminate: words, charts, tables, the printed page, the data files, and the reading back of all of them."""
+"""GSBPM 7, disseminate: words, charts, the printed page, the data files, and the reading back of the page."""

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from ..concepts.definition import Job
-from ..concepts.errors import BadDefinition, ReportsError
+from ..concepts.errors import BadDefinition
 from ..concepts.figure import Figure, Figures
 from ..concepts.observation import basis_words
 from ..concepts.period import Period, label, name, short_name
@@ -32,6 +32,7 @@ TEMPLATE_FAULT = Text(
     "{where}: template: {said}；请改正模板后重新运行",
     "{where}: template: {said}; correct the template and run again",
 )
+AT = Text("{where}: template: {said}", "{where}: template: {said}")
 NO_TEMPLATE = Text(
     "找不到模板 {name}；请把它放入 templates/，或在作业中改正模板名",
     "there is no template {name}; put it into templates/, or correct its name in the job",
@@ -56,16 +57,15 @@ def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
     """The HTML of the bulletin, with every figure marked.
 
     Raises:
-        BadDefinition: the template is missing, wrong, prints a number of its own, or asks for a figure that is not there.
+        BadDefinition: the template is missing or wrong, prints a number of its own, or asks for what is not there.
     """
-    environment = _environment(folders)
     try:
-        template = environment.get_template(facts.job.template)
+        template = _environment(folders).get_template(facts.job.template)
         return template.render(_context(facts, figures))
     except TemplateNotFound as missing:
         raise BadDefinition(NO_TEMPLATE.format(name=missing.name)) from None
-    except ReportsError:
-        raise
+    except BadDefinition as refused:
+        raise BadDefinition(AT.format(where=_where(refused), said=refused.text)) from None
     except (TemplateError, TypeError, AttributeError, ValueError, ArithmeticError) as fault:
         told = {"where": _where(fault), "said": f"{type(fault).__name__}: {fault}"}
         raise BadDefinition(TEMPLATE_FAULT.format(**told)) from fault
@@ -85,9 +85,9 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
 
 def _written(environment: ImmutableSandboxedEnvironment, folders: tuple[Path, ...]) -> frozenset[str]:
     """Every text in quotes in the templates: words of the template's author, digits and all."""
-    sources = (path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.glob("*.j2")))
-    constants = (const.value for source in sources for const in environment.parse(source).find_all(nodes.Const))
-    texts = [value for value in constants if isinstance(value, str)]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.j2"))]
+    parsed = (environment.parse(path.read_text(encoding="utf-8"), path.name, str(path)) for path in paths)
+    texts = [const.value for tree in parsed for const in tree.find_all(nodes.Const) if isinstance(const.value, str)]
     return frozenset(piece for text in texts for piece in (text, *text.split("|")))
 
 

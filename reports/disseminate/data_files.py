@@ -1,10 +1,9 @@
-"""The data files of a bulletin: the table behind it as CSV, and the manifest as JSON. Same inputs, same bytes."""
+"""The data files of a bulletin: figures and the table behind them as CSV. Same inputs, same bytes."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from ..concepts.figure import Figure, Figures
-from ..concepts.finding import Finding
 from ..concepts.period import label
 from ..concepts.unit import show
 
@@ -111,26 +109,3 @@ def _table_row(number: Any, row: pd.Series, shown: Mapping[tuple[object, ...], F
         "line": row["line"] or "",
         "operands": " ".join(map(str, row["operands"])),
     }
-
-
-def manifest_json(manifest: Mapping[str, Any]) -> bytes:
-    """The manifest as JSON: keys in order, Chinese left readable, one final newline."""
-    return (json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
-
-
-def finding_record(finding: Finding) -> dict[str, object]:
-    """A finding as the manifest keeps it."""
-    record: dict[str, object] = {
-        "severity": str(finding.severity), "code": finding.code, "place": str(finding.place),
-        "subject": finding.subject, "zh": finding.line("zh"), "en": finding.line("en"),
-    }  # fmt: skip
-    return record | ({"reason": finding.reason} if finding.reason else {})
-
-
-def figure_record(figure: Figure) -> dict[str, object]:
-    """A figure as the manifest keeps it: its value as an exact fraction."""
-    return {
-        "id": figure.id, "shown": figure.shown, "unit": figure.unit.code, "printed": figure.printed,
-        "value": None if figure.value is None else str(figure.value), "formula": figure.formula,
-        "price_basis": figure.price_basis, "operands": list(figure.operands),
-    }  # fmt: skip

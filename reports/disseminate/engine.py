@@ -125,6 +125,7 @@ def _wake(folder: Path) -> None:
     if not all((folder / name).is_file() for name in ("fonts.conf", fonts.STAMP)):
         raise RenderError(NO_FONTS.format(folder=folder))
     os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+    os.environ["PANGO_LANGUAGE"] = "zh-cn"  # else the machine's LANGUAGE shapes the Chinese in an English text
     _correct()
 
 

@@ -13,8 +13,8 @@ from ..concepts.period import label
 from ..concepts.text import Lang, Text
 
 NOT_PRINTED = Text(
-    "模板：图表编号 {id} 不得印出：{reason}；请改用 has() 判断，或改印其他指标",
-    "template: figure {id} may not be printed: {reason}; ask has() first, or print another figure",
+    "图表编号 {id} 不得印出：{reason}；请改用 has() 判断，或改印其他指标",
+    "figure {id} may not be printed: {reason}; ask has() first, or print another figure",
 )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from ..concepts.errors import CannotWrite, InputOutputError, ReportsError
 from ..concepts.text import Text
-from .data_files import manifest_json
+from .manifest import complete_manifest, manifest_json
 
 CANNOT_WRITE = Text(
     "无法写入 {path}：{said}；没有发布任何文件。请检查目录权限",
@@ -66,15 +66,6 @@ def standing(shelf: Shelf) -> dict[str, Any] | None:
 
 def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def complete_manifest(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The manifest with its outputs listed."""
-    outputs = [
-        {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-        for name, content in sorted(files.items())
-    ]
-    return {**manifest, "outputs": outputs}
 
 
 def publish(shelf: Shelf, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:

@@ -33,7 +33,7 @@ NEAR = 10
 
 DIFFERENCE = Text(
     "第{page}页{where}：PDF 中是“{have}”，应为“{want}”；请勿发布",
-    'page {page}{where}: the PDF has "{have}"; it was asked for "{want}"; do not publish it',
+    'page {page}{where}: the PDF has "{have}" where "{want}" was asked for; do not publish it',
 )
 AT_FIGURE = Text("，数字 {figure}", ", figure {figure}")
 NOWHERE = Text("", "")

@@ -5,8 +5,6 @@ A rate moves in 百分点, a level in %. No adverb is used that no threshold tab
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ..concepts.figure import Figure
 from .phrase import Phrase, shown, size
 
@@ -64,13 +62,3 @@ def against(distance: Figure, whom: str) -> Phrase:
     if not distance.sign:
         return Phrase((f"与{whom}平均水平持平",))
     return (f"高于{whom}平均水平" if distance.sign > 0 else f"低于{whom}平均水平") + size(distance)
-
-
-def enumerated(pieces: Sequence[Phrase]) -> Phrase:
-    """Pieces joined as a Chinese list: 甲、乙和丙."""
-    if len(pieces) < 2:
-        return pieces[0] if pieces else Phrase()
-    joined = pieces[0]
-    for piece in pieces[1:-1]:
-        joined = joined + "、" + piece
-    return joined + "和" + pieces[-1]

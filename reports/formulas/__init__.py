@@ -3,7 +3,10 @@
 from .quarters import single_quarter, single_quarter_growth
 from .rates import as_delivered, change, contribution, deflator, gap, growth, pull, share
 
+COUNTED_ALIKE = (as_delivered, single_quarter)  # their result is counted in the unit of their operand
+
 __all__ = [
+    "COUNTED_ALIKE",
     "as_delivered",
     "change",
     "contribution",

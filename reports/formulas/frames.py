@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from numbers import Integral, Real
+from typing import Any, TypeAlias
 
 import pandas as pd
 
-Whole = pd.Series | pd.DataFrame
+Whole: TypeAlias = pd.Series | pd.DataFrame
+PERIODS_IN_A_YEAR = {"Q": 4, "M": 12, "Y": 1}
 
 
 def exact(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same frame with integers and decimals as fractions, so that no quotient is rounded. Floats stay floats."""
-    if all(dtype.kind == "f" for dtype in frame.dtypes):
-        return frame
-    return frame.astype(object).map(_exact_cell)
+    """The same frame with integers and decimals as fractions, so that no quotient is rounded. Floats stay floats.
+
+    Raises:
+        TypeError: a cell is no number.
+    """
+    return frame if _floats(frame) else cellwise(_exact_cell, frame)
 
 
 def _exact_cell(cell: Any) -> Any:
-    if _missing(cell):
-        return pd.NA
-    return Fraction(cell) if isinstance(cell, int | Decimal) and not isinstance(cell, Fraction) else cell
-
-
-def _missing(cell: Any) -> bool:
-    return cell is None or cell is pd.NA or cell != cell
+    if isinstance(cell, Fraction):
+        return cell
+    if isinstance(cell, Integral | Decimal):
+        return Fraction(cell) if isinstance(cell, Decimal) else Fraction(int(cell))
+    if not isinstance(cell, Real):
+        raise TypeError(f"{cell!r} is a {type(cell).__name__}; give numbers, and blanks as missing")
+    return cell
 
 
 def one_column(whole: Whole) -> pd.Series:
@@ -50,37 +54,74 @@ def year_earlier(frame: pd.DataFrame) -> pd.DataFrame:
     >>> bool(year_earlier(levels)["B"].isna().all())
     True
     """
-    moved = frame.set_axis(frame.index + periods_in_a_year(frame.index), axis="index")
-    return moved.reindex(frame.index, fill_value=pd.NA if _is_object(frame) else float("nan"))
+    return earlier(frame, periods_in_a_year(frame.index))
+
+
+def earlier(frame: pd.DataFrame, periods: int) -> pd.DataFrame:
+    """The value this many periods before, found by its label."""
+    moved = frame.set_axis(frame.index + periods, axis="index")
+    return moved.reindex(frame.index, fill_value=float("nan") if _floats(frame) else pd.NA)
 
 
 def periods_in_a_year(index: pd.Index) -> int:
     """4 for quarters, 12 for months, 1 for years.
 
     Raises:
-        TypeError: the index is not made of periods, so a year earlier cannot be found by its label.
+        TypeError: the index is not made of such periods, so a year earlier cannot be found by its label.
     """
-    if not isinstance(index, pd.PeriodIndex):
-        raise TypeError(f"the index is a {type(index).__name__}; give a PeriodIndex of quarters, months or years")
-    return {"Q": 4, "M": 12, "Y": 1}[index.freqstr[0]]
+    frequency = index.freqstr[0] if isinstance(index, pd.PeriodIndex) else ""
+    if frequency not in PERIODS_IN_A_YEAR:
+        raise TypeError(f"the index is {_told(index)}; give a PeriodIndex of quarters, months or years")
+    return PERIODS_IN_A_YEAR[frequency]
 
 
-def _is_object(frame: pd.DataFrame) -> bool:
-    return bool((frame.dtypes == object).any())
+def only_quarters(index: pd.Index) -> None:
+    """Refuse an index of anything but quarters.
+
+    Raises:
+        TypeError: the index is of months, years, or not made of periods.
+    """
+    if not isinstance(index, pd.PeriodIndex) or index.freqstr[0] != "Q":
+        raise TypeError(f"the index is {_told(index)}; give a PeriodIndex of quarters")
 
 
-def cellwise(operation: Callable[[Any, Any], Any], left: pd.DataFrame, right: Whole) -> pd.DataFrame:
-    """The operation on each cell and its partner (of the same frame, or of the total of its period)."""
-    if isinstance(right, pd.Series):
-        right = pd.DataFrame({name: right for name in left.columns}, index=left.index)
-    return left.combine(right, lambda a, b: _pairwise(operation, a, b))
+def _told(index: pd.Index) -> str:
+    return f"a PeriodIndex of {index.freqstr!r}" if isinstance(index, pd.PeriodIndex) else f"a {type(index).__name__}"
 
 
-def _pairwise(operation: Callable[[Any, Any], Any], left: pd.Series, right: pd.Series) -> pd.Series:
-    floats = left.dtype.kind == "f" and right.dtype.kind == "f"
-    cells = [pd.NA if _missing(a) or _missing(b) else operation(a, b) for a, b in zip(left, right, strict=True)]
-    made = pd.Series(cells, index=left.index, dtype=object)
-    return made.astype("Float64").astype(float) if floats else made
+def _floats(*frames: Whole) -> bool:
+    """Whether one of the frames holds nothing but floats."""
+    kinds = [{dtype.kind for dtype in frame.dtypes} if frame.ndim == 2 else {frame.dtype.kind} for frame in frames]
+    return {"f"} in kinds
+
+
+def cellwise(operation: Callable[..., Any], frame: pd.DataFrame, *others: Whole) -> pd.DataFrame:
+    """The operation on each cell and its partners, which are found by their labels; a series serves every column.
+
+    Missing where a cell or a partner is missing, or the operation answers None.
+    """
+    floats = _floats(frame, *others)
+    missing = float("nan") if floats else pd.NA
+    columns = [frame.to_numpy(object), *(_beside(frame, other) for other in others)]
+    cells = [
+        [_answer(operation, partners, missing) for partners in zip(*row, strict=True)]
+        for row in zip(*columns, strict=True)
+    ]
+    return pd.DataFrame(cells, index=frame.index, columns=frame.columns, dtype=float if floats else object)
+
+
+def _beside(frame: pd.DataFrame, other: Whole) -> Iterable[Sequence[Any]]:
+    """The cells of the other, row by row, in the order of the frame's."""
+    if isinstance(other, pd.DataFrame):
+        return other.reindex(index=frame.index, columns=frame.columns).to_numpy(object)
+    return ([cell] * frame.shape[1] for cell in other.reindex(frame.index).to_numpy(object))
+
+
+def _answer(operation: Callable[..., Any], cells: tuple[Any, ...], missing: Any) -> Any:
+    if any(pd.isna(cell) for cell in cells):
+        return missing
+    answer = operation(*cells)
+    return missing if answer is None else answer
 
 
 def minus(left: pd.DataFrame, right: Whole) -> pd.DataFrame:
@@ -90,9 +131,14 @@ def minus(left: pd.DataFrame, right: Whole) -> pd.DataFrame:
 
 def ratio(numerator: pd.DataFrame, denominator: Whole) -> pd.DataFrame:
     """numerator / denominator, missing where either is, and where the denominator is nothing."""
-    return cellwise(lambda a, b: a / b if b != 0 else pd.NA, numerator, denominator)
+    return cellwise(lambda a, b: a / b if b != 0 else None, numerator, denominator)
 
 
 def hundredfold(frame: pd.DataFrame) -> pd.DataFrame:
     """A ratio as per cent."""
-    return frame.map(lambda cell: pd.NA if _missing(cell) else 100 * cell) if _is_object(frame) else frame * 100
+    return cellwise(lambda cell: 100 * cell, frame)
+
+
+def positive(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same frame, missing where a cell is not above zero."""
+    return cellwise(lambda cell: cell if cell > 0 else None, frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .frames import exact, minus
+from .frames import earlier, exact, minus, only_quarters
 from .rates import growth
 
 
@@ -19,11 +19,15 @@ def single_quarter(levels: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The same unit; missing where the quarter or the one before it in the same year is missing.
 
+    Raises:
+        TypeError: the index is not made of quarters.
+
     Source:
         本月止累计 = 上月止累计 + 本月, the accumulation identity of the reporting system.
     """
+    only_quarters(levels.index)
     levels = exact(levels)
-    before = levels.set_axis(levels.index + 1, axis="index").reindex(levels.index, fill_value=pd.NA)
+    before = earlier(levels, 1)
     before.loc[levels.index.quarter == 1, :] = 0
     return minus(levels, before)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .frames import Whole, exact, hundredfold, minus, one_column, ratio, year_earlier
+from .frames import Whole, cellwise, exact, hundredfold, minus, one_column, positive, ratio, year_earlier
 
 
 def share(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
@@ -43,13 +43,18 @@ def growth(levels: pd.DataFrame) -> pd.DataFrame:
     Source:
         National accounts; for a base that is not positive no rate exists (methodology of industrial profits).
     """
+    return _rate(_index(levels))
+
+
+def _index(levels: pd.DataFrame) -> pd.DataFrame:
+    """The levels against those of the year before; missing where the earlier one is not positive."""
     levels = exact(levels)
-    earlier = _positive(year_earlier(levels))
-    return hundredfold(ratio(minus(levels, earlier), earlier))
+    return ratio(levels, positive(year_earlier(levels)))
 
 
-def _positive(levels: pd.DataFrame) -> pd.DataFrame:
-    return levels.map(lambda cell: cell if not pd.isna(cell) and cell > 0 else pd.NA) if len(levels) else levels
+def _rate(index: pd.DataFrame) -> pd.DataFrame:
+    """An index (1 where nothing changed) as a change in per cent."""
+    return cellwise(lambda cell: 100 * (cell - 1), index)
 
 
 def contribution(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
@@ -107,9 +112,7 @@ def deflator(nominal: pd.DataFrame, real: pd.DataFrame) -> pd.DataFrame:
     Source:
         IMF Quarterly National Accounts Manual, implicit deflators.
     """
-    nominal, real = exact(nominal), exact(real)
-    index = ratio(ratio(nominal, year_earlier(nominal)), ratio(real, year_earlier(real)))
-    return hundredfold(minus(index, pd.Series(1, index=index.index)))
+    return _rate(ratio(_index(nominal), _index(real)))
 
 
 def change(rates: pd.DataFrame) -> pd.DataFrame:
@@ -139,8 +142,7 @@ def gap(rates: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Percentage points; missing where either rate is.
     """
-    rates = exact(rates)
-    return minus(rates, exact(reference).reindex(index=rates.index, columns=rates.columns, fill_value=pd.NA))
+    return minus(exact(rates), exact(reference))
 
 
 def as_delivered(values: pd.DataFrame) -> pd.DataFrame:

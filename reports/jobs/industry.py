@@ -276,6 +276,7 @@ KNOWN = (
     Known("2021-Q1", "H", "year_on_year", REBOUND),
     Known("2021-Q1", INDUSTRY, "year_on_year", REBOUND),
     Known("2021-Q1", "T2", "year_on_year", REBOUND),
+    Known("2021-Q1", INDUSTRY, "rate_within", REBOUND),
     Known("2021-Q1", INDUSTRY, "composition_change", REBOUND),
     Known("2021-Q1", "OTH", "composition_change", REBOUND),
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import svg
-from .measure import Scale, Slots, drawn, wrapped
+from .measure import Scale, Slots, drawn, has_pause, wrapped
 from .parts import ZERO, Item
 
 TOP, BOTTOM, NAME = 22, 156, 10
@@ -54,9 +54,9 @@ def waterfall(chart: Waterfall, alt: str) -> str:
 
 
 def _lines(name: str, step: float) -> list[str]:
-    """The name in two lines with air at its sides if it can be, else as tight as it goes."""
+    """The name in two lines with air at its sides if it breaks well, else as tight as it goes."""
     airy = wrapped(name, NAME, step - 9)
-    return airy if len(airy) < 3 else wrapped(name, NAME, step - 3.6)
+    return airy if len(airy) < 3 and has_pause(name) else wrapped(name, NAME, step - 3.6)
 
 
 def _falls(chart: Waterfall) -> list[_Fall]:
@@ -94,16 +94,21 @@ def _bar(fall: _Fall, slots: Slots, index: int, height: Scale) -> str:
     figure = fall.item.figure
     if figure is None or drawn(figure) is None:
         return ""
-    wide = slots.step * 0.62
+    wide = _half(slots) * 2
     long = height(fall.end) - height(fall.start)
     box = svg.Box(slots.centre(index) - wide / 2, height(fall.start), wide, long if abs(long) >= 1.2 else -1.2)
     colour = fall.kind.fill if fall.kind.size > 11 else svg.TEAL if fall.rises else svg.AMBER
     return svg.rect(box, colour) + svg.figure_text((slots.centre(index), _label(fall, height)), figure, fall.kind)
 
 
+def _half(slots: Slots) -> float:
+    """Half the width of a bar."""
+    return min(slots.step * 0.31, 36)
+
+
 def _connectors(falls: Sequence[_Fall], slots: Slots, height: Scale) -> str:
     """Dotted lines from the end of one step to the start of the next, right across a missing one."""
-    half, parts = slots.step * 0.31, []
+    half, parts = _half(slots), []
     for index, fall in enumerate(falls[:-1]):
         start = -half if drawn(fall.item.figure) is None else half
         left, right = slots.centre(index) + start, slots.centre(index + 1) - half

@@ -10,7 +10,7 @@ from . import svg
 from .measure import apart, drawn, width, wrapped
 from .parts import Item
 
-LEFT, DEEP, BETWEEN = 92, 36, 42
+LEFT, DEEP, BETWEEN = 92, 32, 30
 COLOURS = (svg.PALE, "#d9b36c", svg.SAGE, "#8fbfc4", "#dcd3c0", "#a9b4d0", "#cfdba8", "#d3bccb")
 SMALL = svg.Type(9.5, svg.INK, 400, "middle")
 

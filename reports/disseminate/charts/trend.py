@@ -154,15 +154,16 @@ def columns(chart: Columns, alt: str) -> str:
     ticks = round_ticks(known(chart.series.figures))
     top = 34 if chart.title else 14
     panel = _Panel(slots, Scale(ticks[0][0], ticks[-1][0], top + 146, top))
+    floor = top + (161 if ticks[0][0] < 0 else 151)  # the lowest column may have its number below it
     chosen = labelled(chart.series.figures, slots.step, AXIS.size)
     parts = [
         svg.text((0, 10), chart.title, TITLE),
         value_axis(ticks, panel.height, LEFT, svg.WIDTH),
         _columns(chart.series, panel, chosen),
         _zero(panel),
-        period_axis(chart.ticks, slots, top + 152),
+        period_axis(chart.ticks, slots, floor),
     ]
-    return svg.document(svg.WIDTH, top + 184, alt, parts)
+    return svg.document(svg.WIDTH, floor + 32, alt, parts)
 
 
 def spark(chart: Spark, alt: str) -> str:

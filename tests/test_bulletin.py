@@ -1,0 +1,281 @@
+"""The bulletin itself: what its pages say, that they say what was computed, and that they are the same each time."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pikepdf
+import pytest
+
+from reports.collect import Delivery, deliveries
+from reports.concepts.errors import Held, ReadBackError
+from reports.concepts.period import label, quarter
+from reports.disseminate.engine import render
+from reports.disseminate.fonts import prepare
+from reports.disseminate.read_back import asked, read_back
+from reports.jobs.industry import INDUSTRY_BULLETIN
+from reports.jobs.national import NATIONAL
+from reports.production import Edition, Order, Press, Product, examine, paged, produce
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+EDITION = Edition(1, "0" * 64, [], {})
+FIRST = quarter("2024-Q1")
+QUARTERS = [label(period) for period in pd.period_range("2018Q1", "2024Q1", freq="Q")]
+FEW = ["2018-Q1", "2020-Q1", "2020-Q2", "2021-Q1", "2023-Q4"]
+
+
+def silent(text: object) -> None:
+    """Progress that nobody reads."""
+
+
+@pytest.fixture(scope="session")
+def press(cache: Path) -> Press:
+    return Press(prepare(cache), (CHECKOUT / "templates",))
+
+
+@pytest.fixture(scope="session")
+def received() -> tuple[Delivery, ...]:
+    return deliveries(CHECKOUT / "data_in", INDUSTRY_BULLETIN.sources)
+
+
+@pytest.fixture(scope="session")
+def product(press: Press, received: tuple[Delivery, ...]) -> Product:
+    return produce(Order(INDUSTRY_BULLETIN, FIRST, received), EDITION, press, silent)
+
+
+def words_of(pdf: bytes, tmp_path: Path, pages: tuple[str, ...] = ()) -> str:
+    """The text as pdftotext gives it, without its spaces and line ends."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed (poppler-utils)")
+    (tmp_path / "page.pdf").write_bytes(pdf)
+    done = subprocess.run(["pdftotext", *pages, "page.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
+    return re.sub(r"\s", "", done.stdout.decode())
+
+
+def test_the_first_page_says_both_ratios_in_its_key_points(product, tmp_path):
+    words = words_of(product.files["industry.pdf"], tmp_path, ("-f", "1", "-l", "1"))
+    assert (
+        "2024年一季度，巴南区工业占GDP比重达到32.9%，比上年同期下降0.4个百分点；对GDP增长贡献率为38.6%，拉动GDP增长2.5个百分点。"
+        in words
+    )
+
+
+def test_the_bulletin_has_four_to_six_pages_and_is_tagged_chinese(product):
+    with pikepdf.open(io.BytesIO(product.files["industry.pdf"])) as pdf:
+        assert 4 <= len(pdf.pages) <= 6
+        assert pdf.Root.Lang == "zh-CN"
+        assert sorted(pdf.attachments) == ["industry.csv", "industry.json"]
+
+
+def test_invented_data_are_labelled_on_every_page(product, tmp_path):
+    with pikepdf.open(io.BytesIO(product.files["industry.pdf"])) as pdf:
+        pages = len(pdf.pages)
+    words = [
+        words_of(product.files["industry.pdf"], tmp_path, ("-f", str(n), "-l", str(n))) for n in range(1, pages + 1)
+    ]
+    assert all("示例数据（虚构），非官方统计" in page for page in words)
+
+
+def test_the_same_order_gives_the_same_bytes(product, press, received):
+    again = produce(Order(INDUSTRY_BULLETIN, FIRST, received), EDITION, press, silent)
+    assert {name: content == again.files[name] for name, content in product.files.items()} == {
+        "industry.pdf": True,
+        "industry.csv": True,
+    }
+
+
+def test_real_data_of_the_nation_make_a_page_without_an_alarm(press, tmp_path):
+    order = Order(NATIONAL, FIRST, deliveries(CHECKOUT / "data_in", NATIONAL.sources))
+    made = produce(order, EDITION, press, silent)
+    words = words_of(made.files["national.pdf"], tmp_path)
+    assert made.findings == ()
+    assert "工业占GDP比重32.5%" in words
+    assert "三次产业增加值占GDP的比重分别为3.9%、37.1%和59.0%" in words
+    with pikepdf.open(io.BytesIO(made.files["national.pdf"])) as pdf:
+        assert len(pdf.pages) == 1
+
+
+# ---------------------------------------------------------------- one digit
+
+UNCHECKED = replace(
+    INDUSTRY_BULLETIN,
+    checks=(),
+    output_checks=(),
+    sources=tuple(source for source in INDUSTRY_BULLETIN.sources if source.role == "main"),
+)
+CELL = b"2024-Q1,ytd,VA,BCD,\xe5\xb7\xa5\xe4\xb8\x9a,Industry,current,82.5608,"
+
+
+def changed(received: tuple[Delivery, ...], old: bytes, new: bytes) -> tuple[Delivery, ...]:
+    """The deliveries with one cell written otherwise."""
+    assert sum(old in delivery.content for delivery in received) == 1
+    return tuple(replace(d, content=d.content.replace(old, new)) for d in received)
+
+
+def test_one_digit_of_the_input_changes_figure_sentence_table_and_chart_together(press, received):
+    before = paged(Order(UNCHECKED, FIRST, received), EDITION, press, silent)
+    after = paged(
+        Order(UNCHECKED, FIRST, changed(received, CELL, CELL.replace(b"82.5608", b"88.5608"))), EDITION, press, silent
+    )
+    name = "share/500113/BCD/2024-Q1/ytd"
+    told = [re.findall(rf'(?:value|data-figure)="{name}"[^>]*>([^<]*)<', html) for html in (before, after)]
+    assert set(told[0]) == {"32.9"}
+    assert set(told[1]) == {"35.3"}
+    assert len(told[0]) == len(told[1]) >= 6
+    assert [html.count(f'data-figure="{name}"') for html in (before, after)] == [2, 2]
+
+
+def test_the_identity_check_refuses_that_digit(received):
+    order = Order(INDUSTRY_BULLETIN, FIRST, changed(received, CELL, CELL.replace(b"82.5608", b"88.5608")))
+    found = {finding.code for finding in examine(order, silent).findings if finding.severity == "error"}
+    assert {"adds_up", "agreement"} <= found
+
+
+# ---------------------------------------------------------------- altered pages
+
+ALTERED = {
+    "a digit in a sentence": ('data-unit="%">38.6</data>', 'data-unit="%">38.9</data>'),
+    "a digit in a chart": (">32.9</text>", ">32.8</text>"),
+    "a word": ("拉动GDP增长", "下拉GDP增长"),
+    "per cent for points": ("</data>个百分点", "</data>%"),
+    "a number that nobody asked for": ("核心提示", "核心提示7"),
+    "a number dropped": ('data-unit="%">38.6</data>%', '"></data>'),
+}
+
+
+@pytest.fixture(scope="session")
+def html(press: Press, received: tuple[Delivery, ...]) -> str:
+    return paged(Order(INDUSTRY_BULLETIN, FIRST, received), EDITION, press, silent)
+
+
+@pytest.mark.parametrize("fault", ALTERED)
+def test_an_altered_page_is_not_published(html, press, fault):
+    old, new = ALTERED[fault]
+    assert old in html
+    with pytest.raises(ReadBackError):
+        read_back(render(html.replace(old, new, 1), press.kit(FIRST)), asked(html))
+
+
+def test_two_swapped_values_are_not_published(html, press):
+    swapped = (
+        html.replace(">32.9</data>", ">@</data>")
+        .replace(">38.6</data>", ">32.9</data>")
+        .replace(">@</data>", ">38.6</data>")
+    )
+    with pytest.raises(ReadBackError) as caught:
+        read_back(render(swapped, press.kit(FIRST)), asked(html))
+    assert "share/500113/BCD/2024-Q1/ytd" in caught.value.text.en
+
+
+# ---------------------------------------------------------------- every quarter
+
+
+@pytest.mark.parametrize("name", [pytest.param(q, marks=() if q in FEW else pytest.mark.slow) for q in QUARTERS])
+def test_each_quarter_makes_its_bulletin_without_a_hand(name, press, received, tmp_path):
+    made = produce(Order(INDUSTRY_BULLETIN, quarter(name), received), EDITION, press, silent)
+    words = words_of(made.files["industry.pdf"], tmp_path)
+    assert not re.search(r"-0\.0(?![0-9])|增长0\.0%|下降0\.0%|NaN|None", words)
+    with pikepdf.open(io.BytesIO(made.files["industry.pdf"])) as pdf:
+        assert 4 <= len(pdf.pages) <= 6
+
+
+@pytest.mark.parametrize("name", ["2020-Q1", "2021-Q1"])
+@pytest.mark.parametrize("left_out", range(8))
+def test_without_its_explanation_a_quarter_is_held(name, left_out, received):
+    known = [k for k in INDUSTRY_BULLETIN.known if k.period == name]
+    if left_out >= len(known):
+        return
+    job = replace(INDUSTRY_BULLETIN, known=tuple(k for k in INDUSTRY_BULLETIN.known if k != known[left_out]))
+    examined = examine(Order(job, quarter(name), received), silent)
+    held = [finding for finding in examined.findings if finding.severity == "query"]
+    assert {(f.code, f.subject.split("/")[1]) for f in held} == {(known[left_out].check, known[left_out].activity)}
+
+
+def test_falling_gdp_prints_pulls_and_no_contribution_rate(press, received, tmp_path):
+    made = produce(Order(INDUSTRY_BULLETIN, quarter("2020-Q1"), received), EDITION, press, silent)
+    words = words_of(made.files["industry.pdf"], tmp_path)
+    assert "工业占GDP比重29.2%，下拉GDP4.5个百分点" in words
+    assert "金融业（0.3个百分点）" in words
+    assert "77.2" not in words
+    assert "本期GDP同比下降5.8%，贡献率不宜阅读，只印拉动百分点" in words
+
+
+def test_growth_below_one_per_cent_prints_pulls_and_no_contribution_rate(press, received, tmp_path):
+    made = produce(Order(INDUSTRY_BULLETIN, quarter("2020-Q2"), received), EDITION, press, silent)
+    words = words_of(made.files["industry.pdf"], tmp_path)
+    assert "2020年上半年" in words
+    assert "向下拉动GDP增长0.8个百分点" in words
+    assert not re.search(r"130\.7|352\.5|贡献率为", words)
+
+
+def test_a_held_quarter_renders_nothing(press, received):
+    job = replace(INDUSTRY_BULLETIN, known=())
+    with pytest.raises(Held) as held:
+        produce(Order(job, quarter("2021-Q1"), received), EDITION, press, silent)
+    assert held.value.exit_code == 3
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_run_twice_leaves_the_same_files_and_rerun_says_identical(workspace, command):
+    root = workspace()
+    first = command("run", "2024-Q1", at=root)
+    assert first.exit_code == 0, first.stderr
+    paths = (
+        [root / line for line in first.stdout.split()]
+        if not os.path.isabs(first.stdout.split()[0])
+        else [Path(line) for line in first.stdout.split()]
+    )
+    before = {path.name: path.read_bytes() for path in paths}
+    second = command("run", "2024Q1", at=root)
+    third = command("rerun", "2024年一季度", at=root, TZ="America/New_York", PYTHONHASHSEED="7", LANG="C")
+    assert (second.exit_code, third.exit_code) == (0, 0)
+    assert "industry：输入与配方未变，第 1 版保持不变" in second.stderr
+    assert "industry：与第 1 版逐字节相同" in third.stderr
+    assert {path.name: path.read_bytes() for path in paths} == before
+    assert list(before) == ["industry.pdf", "industry.csv", "industry.json"]
+
+
+def test_a_corrected_input_makes_the_next_edition_and_says_what_changed(workspace, command):
+    root = workspace()
+    assert command("run", "2024-Q1", "--job", "national", at=root).exit_code == 0
+    source = root / "data_in" / "real" / "china_2024Q1.csv"
+    source.write_bytes(source.read_bytes().replace(b"BCD,96426", b"BCD,96427"))
+    again = command("rerun", "2024-Q1", "--job", "national", "--lang", "en", at=root)
+    assert again.exit_code == 0, again.stderr
+    said = again.stderr.splitlines()
+    assert "national: differs from what stood there; edition 2 is published:" in said
+    assert "input real/china_2024Q1.csv changed" in said
+    assert "value_added/000000/BCD/2024-Q1/ytd: 96426 -> 96427" in said
+    assert json.loads((root / "data_out/2024-Q1/national.json").read_bytes())["edition"] == 2
+    assert len(list((root / ".reports" / "editions" / "2024-Q1" / "national").iterdir())) == 1
+
+
+def test_rerun_without_a_bulletin_says_what_to_run(workspace, command):
+    answer = command("rerun", "2024-Q1", at=workspace())
+    assert answer.exit_code == 66
+    assert answer.stderr.splitlines() == [
+        "data_out/2024-Q1 中没有完整的 industry 公报；请先运行 reports run 2024-Q1 --job industry"
+    ]
+
+
+def test_all_jobs_are_run_and_one_before_its_first_period_is_skipped(workspace, command):
+    answer = command("run", "2023-Q4", "--job", "all", at=workspace())
+    assert answer.exit_code == 0, answer.stderr
+    assert "national 自 2024-Q1 起编制，跳过 2023-Q4" in answer.stderr
+    assert [Path(line).name for line in answer.stdout.split()] == ["industry.pdf", "industry.csv", "industry.json"]
+
+
+def test_a_new_workspace_runs_at_once(command, tmp_path):
+    made = command("new", str(tmp_path / "mine"))
+    assert made.exit_code == 0
+    ran = command("run", "2024-Q1", at=tmp_path / "mine")
+    assert ran.exit_code == 0, ran.stderr
+    assert command("new", str(tmp_path / "mine")).stderr.strip().endswith("已存在且不为空；请换一个目录名")

@@ -1,0 +1,185 @@
+"""The text gate: encodings and delimiters are told by the header, and a file in none of them is refused by name."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from reading import GOOD, OUTPUT, read, told, values
+
+from reports.concepts.definition import Source
+
+BOTH = {("BCD", "2024Q1"): Decimal("12.5"), ("E", "2024Q1"): Decimal(3)}
+ASCII = Source(
+    name="output", pattern="output.csv", citation=OUTPUT.citation,
+    cells={"period": "period", "activity": "industry"}, codes={"activity": {"工业": "BCD", "建筑业": "E", "㐀": "X"}},
+    constants=OUTPUT.constants, ignored=("note",),
+)  # fmt: skip
+ASCII_FILE = "period,industry,value\n2024-Q1,工业,12.5\n2024-Q1,建筑业,3\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(("file", "source"), [(GOOD, OUTPUT), (ASCII_FILE, ASCII)])
+def test_a_file_reads_the_same_in_every_allowed_encoding(encoding: str, file: str, source: Source) -> None:
+    answer = read(file.encode(encoding), source)
+    assert told(answer) == []
+    assert values(answer) == BOTH
+
+
+def test_big5_is_read_where_its_header_matches() -> None:
+    file = "季度,行業,產值\n2024-Q1,工業,12.5\n".encode("big5")
+    answer = read(
+        file, cells={"period": "季度", "activity": "行業"}, codes={"activity": {"工業": "BCD"}}, values={"產值": {}}
+    )
+    assert told(answer) == []
+    assert values(answer) == {("BCD", "2024Q1"): Decimal("12.5")}
+
+
+def test_characters_of_four_bytes_are_read() -> None:
+    answer = read("period,industry,value\n2024-Q1,㐀,1\n".encode("gb18030"), ASCII)
+    assert values(answer) == {("X", "2024Q1"): Decimal(1)}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_the_delimiter_is_the_one_that_shows_the_header(delimiter: str, encoding: str) -> None:
+    assert values(read(GOOD.replace(",", delimiter).encode(encoding))) == BOTH
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_line_ends_of_every_kind_are_counted_alike(end: str) -> None:
+    answer = read(GOOD.replace("12.5", "viele").replace("\n", end))
+    assert told(answer) == [NOT_A_NUMBER.format(line=2, cell="'viele'")]
+
+
+NOT_A_NUMBER = (
+    "output.csv:{line} [产值]: not-a-number: got {cell}; want a number such as 1234.5, of at most 18 digits; "
+    "do: correct the cell, or declare its mark as missing in the Source"
+)
+
+
+def test_a_quoted_line_end_counts_as_a_line() -> None:
+    answer = read('季度,行业,产值\n2024-Q1,"工\n业",1\n2024-Q1,建筑业,viele\n')
+    assert [finding.place.line for finding in answer.findings] == [2, 4]
+
+
+def test_the_line_sep_of_excel_and_a_missing_last_line_end_are_harmless() -> None:
+    assert values(read("sep=,\n" + GOOD.removesuffix("\n"))) == BOTH
+
+
+# --- refused ----------------------------------------------------------------------------------------------------
+
+
+def test_a_renamed_header_is_named_with_the_nearest_one() -> None:
+    for encoding in ("utf-8", "gb18030"):
+        answer = read(GOOD.replace("产值", "总产值").encode(encoding))
+        assert told(answer) == [
+            "output.csv:1: column-missing: got '季度'、'行业'、'总产值'; want '产值'; "
+            "do: restore the column '产值' (did you mean '总产值'?), or correct the Source"
+        ]
+    assert told(answer, "zh") == [
+        "output.csv:1: column-missing: 实际 '季度'、'行业'、'总产值'；应为 '产值'；"
+        "处理：请恢复列名 '产值'（是否 '总产值'？），或在 Source 中改正"
+    ]
+
+
+def test_a_header_of_other_names_throughout_is_told_from_a_wrong_encoding_where_that_can_be_told() -> None:
+    renamed = "quarter,branch,output\n2024-Q1,工业,12.5\n"
+    missing = (
+        "output.csv:1: column-missing: got 'quarter'、'branch'、'output'; want '季度'、'行业'、'产值'; "
+        "do: restore the column '季度'、'行业'、'产值', or correct the Source"
+    )
+    assert told(read(renamed)) == [missing]
+    assert told(read(renamed.encode("utf-8-sig"))) == [missing]
+    assert told(read(renamed.encode("utf-16"))) == [missing]
+    assert told(read(renamed.encode("gb18030"))) == [NO_ENCODING.format(line=2)]
+
+
+NO_ENCODING = (
+    "output.csv:{line}: encoding: got a header in none of the allowed encodings; want '季度'、'行业'、'产值'; "
+    "do: save it again as CSV UTF-8 and deliver it again"
+)
+
+
+def test_latin_1_is_refused_and_not_read_as_chinese() -> None:
+    source_columns = {"cells": {"period": "période", "activity": "région"}, "values": {"valeur": {}}}
+    answer = read("région,période,valeur\nx,2024-Q1,1\n".encode("latin-1"), **source_columns)
+    assert told(answer) == [
+        "output.csv:1: encoding: got a header in none of the allowed encodings; want 'période'、'région'、'valeur'; "
+        "do: save it again as CSV UTF-8 and deliver it again"
+    ]
+
+
+def test_two_encodings_in_one_file_are_refused_at_the_line_where_the_first_ends() -> None:
+    for header, source in ((GOOD, OUTPUT), (ASCII_FILE, ASCII)):
+        mixed = header.encode() + "2023-Q4,工业,7\n".encode("gb18030")
+        answer = read(mixed, source)
+        assert told(answer) == [
+            "output.csv:4: encoding: got bytes that are not UTF-8 from here on; want UTF-8 throughout; "
+            "do: save it again as CSV UTF-8 and deliver it again"
+        ]
+    assert told(answer, "zh") == [
+        "output.csv:4: encoding: 实际 从这里起不是 UTF-8；应为 全文都是 UTF-8；"
+        "处理：请用 Excel 另存为“CSV UTF-8”后重新放入 data_in"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_file_cut_off_within_a_character_says_so(encoding: str) -> None:
+    file = (GOOD + "2024-Q1,工").encode(encoding)
+    answer = read(file[:-1])
+    assert told(answer) == [
+        f"output.csv:4: encoding: got a file that is cut off within a character; want {encoding.upper()} throughout; "
+        "do: save it again as CSV UTF-8 and deliver it again"
+    ]
+
+
+def test_a_quote_never_closed_is_told_at_the_line_where_it_opens() -> None:
+    never = "output.csv:{}: quote: got a quote that is never closed; want quotes in pairs; do: close the quote, or delete it"
+    assert told(read(GOOD + '2023-Q4,"工业,7\n2023-Q3,工业,6\n')) == [never.format(4)]
+    assert told(read('"表1\n' + GOOD)) == [never.format(1)]
+    assert told(read(GOOD + '2023-Q4,"工业,7\n'), "zh") == [
+        "output.csv:4: quote: 实际 未闭合的引号；应为 成对的引号；处理：请补上或删除引号"
+    ]
+
+
+def test_words_after_a_closing_quote_are_told() -> None:
+    assert told(read(GOOD + '2023-Q4,"工业"B,7\n')) == [
+        "output.csv:4: quote: got words after a closing quote; want quotes in pairs; do: close the quote, or delete it"
+    ]
+
+
+def test_an_endless_cell_is_told() -> None:
+    assert told(read(GOOD + '2023-Q4,"' + "工" * 140_000)) == [
+        "output.csv:4: cell-too-long: got a cell of more than 131072 characters; want at most 131072 characters; "
+        "do: close the quote, or delete it"
+    ]
+
+
+def test_a_nul_is_told_with_its_line() -> None:
+    assert told(read(GOOD + "2023-Q4,工业\0,7\n")) == [
+        "output.csv:4: nul: got a NUL character; want text; do: save it again as CSV UTF-8 and deliver it again"
+    ]
+
+
+@pytest.mark.parametrize("nothing", [b"", b" \r\n\n", "\ufeff\n".encode(), "\ufeff \n".encode("utf-16-le")])
+def test_an_empty_file_is_told(nothing: bytes) -> None:
+    assert told(read(nothing)) == [
+        "output.csv: empty: got an empty file; want a header and rows; "
+        "do: save it again as CSV UTF-8 and deliver it again"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\x03\x04rest", "an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0rest", "an Excel workbook"),
+        (b"\n<HTML><table>", "a web page"),
+        ("<html>".encode("utf-16"), "a web page"),
+    ],
+)
+def test_a_workbook_or_web_page_named_csv_is_told(content: bytes, what: str) -> None:
+    assert told(read(content)) == [
+        f"output.csv: not-csv: got {what}; want CSV; do: save it again as CSV UTF-8 and deliver it again"
+    ]
