@@ -24,7 +24,7 @@ from .concepts.text import Text
 from .disseminate import fonts
 from .disseminate.data_files import figure_rows
 from .disseminate.manifest import complete_manifest, differences
-from .disseminate.publish import Shelf, finish_switches, publish, standing
+from .disseminate.publish import Shelf, finish_switches, interrupted, publish, standing
 from .production import Edition, Examined, Order, Press, Product, Tell, examine, produce, refuse
 from .workspace import CANNOT_MAKE, Workspace
 
@@ -76,6 +76,13 @@ def at_work(workspace: Workspace, tell: Tell) -> Iterator[None]:
         lock.release()
 
 
+def settle(workspace: Workspace, tell: Tell) -> None:
+    """Complete an interrupted publication, as every command does before its own work."""
+    if interrupted(workspace.store):
+        with at_work(workspace, tell):
+            pass
+
+
 def run(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Made:
     """Make and publish the bulletin; a complete one of the same run is left as it stands."""
     if period < quarter(job.since):
@@ -119,6 +126,7 @@ def check(workspace: Workspace, job: Job, period: Period, tell: Tell) -> tuple[F
 
 
 def _examined(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Examined:
+    settle(workspace, tell)
     return examine(Order(job, period, deliveries(workspace.data_in, job.sources)), tell)
 
 
@@ -173,11 +181,16 @@ def _recipe(workspace: Workspace, job: Job) -> dict[str, Any]:
         "reports": __version__,
         "code": _hash_of(sorted(Path(__file__).parent.rglob("*.py"))),
         "job": _hash_of([Path(str(module.__file__))]),
-        "templates": _hash_of(
-            [path for folder in workspace.templates for path in sorted(folder.rglob("*")) if path.is_file()]
-        ),
+        "templates": _hash_of(_templates(workspace)),
         "versions": {name: version(name) for name in PRINTERS},
     }
+
+
+def _templates(workspace: Workspace) -> list[Path]:
+    """The templates in force, by name: those of the workspace stand before the packaged ones."""
+    folders = reversed(workspace.templates)
+    found = {path.relative_to(folder): path for folder in folders for path in folder.rglob("*") if path.is_file()}
+    return [found[name] for name in sorted(found)]
 
 
 def _hash_of(paths: list[Path]) -> str:

@@ -279,3 +279,26 @@ def test_a_new_workspace_runs_at_once(command, tmp_path):
     ran = command("run", "2024-Q1", at=tmp_path / "mine")
     assert ran.exit_code == 0, ran.stderr
     assert command("new", str(tmp_path / "mine")).stderr.strip().endswith("已存在且不为空；请换一个目录名")
+
+
+def test_a_command_that_only_looks_completes_an_interrupted_publication_first(workspace, command):
+    root = workspace()
+    assert command("run", "2024-Q1", "--job", "national", at=root).exit_code == 0
+    folder, pending = root / "data_out" / "2024-Q1", root / ".reports" / "switch" / "2024-Q1@national"
+    pending.mkdir()
+    for name in ("national.csv", "national.json"):
+        (folder / name).replace(pending / name)
+    answer = command("check", "2024-Q1", "--job", "national", at=root)
+    assert answer.stderr.splitlines()[0] == "已补完上次中断的发布：2024-Q1@national"
+    assert sorted(path.name for path in folder.iterdir()) == ["national.csv", "national.json", "national.pdf"]
+    assert not pending.exists()
+
+
+def test_two_runs_at_once_do_not_meet(workspace, command):
+    from filelock import FileLock
+
+    root = workspace()
+    (root / ".reports").mkdir()
+    with FileLock(root / ".reports" / "lock"):
+        answer = command("run", "2024-Q1", "--job", "national", at=root)
+    assert (answer.exit_code, answer.stderr) == (75, "另一个任务正在使用该工作区；请稍后重试\n")

@@ -18,10 +18,9 @@ from reports.disseminate.engine import PrintKit, render
 from reports.disseminate.read_back import Asked, asked, logical_text, read_back
 
 
-@pytest.fixture(scope="session")
-def kit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> PrintKit:
-    folder = fonts.prepare(Path(request.config.cache.mkdir("fonts")))
-    return PrintKit(folder, (tmp_path_factory.mktemp("templates"),), MOMENT)
+@pytest.fixture(scope="module")
+def kit(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> PrintKit:
+    return PrintKit(fonts.prepare(cache), (tmp_path_factory.mktemp("templates"),), MOMENT)
 
 
 def difference(kit: PrintKit, true: str, printed: str) -> tuple[str, str]:
@@ -116,7 +115,7 @@ def test_it_is_quick(kit: PrintKit) -> None:
     "body",
     [
         "<p>" + "一季度工业增加值82.56亿元，office、file与€ £ ±3。" * 60 + "</p>",
-        "<p>～〜·•—―…“”‘’ ①➀ 1‑2 A\u00adB</p><p style='letter-spacing: 1px'>——……office</p>",
+        "<p>～〜·•—―…“”‘’ ①➀ 1‑2 A\u00adB业—业―业</p><p style='letter-spacing: 1px'>——……office</p>",
         "<p><b>粗</b><i>斜</i>H<sub>2</sub>O、m<sup>2</sup>、<span style='float: right'>右7</span>左8</p>",
         "<ul><li>甲1<ul><li>乙2</li></ul></li><li>丙3</li></ul><dl><dt>丁</dt><dd>戊4</dd></dl>",
         "<div style='display: flex'><p>左1</p><p>右2</p></div><div style='display: grid'><p>上3</p><p>下4</p></div>",
@@ -125,9 +124,24 @@ def test_it_is_quick(kit: PrintKit) -> None:
         "<div style='display: flex'><div>" + "<p>左5</p>" * 60 + "</div><div>" + "<p>右6</p>" * 60 + "</div></div>",
         "<figure><svg width='90' height='20' opacity='.5'><title>图</title><g opacity='.5'>"
         "<text x='9' y='9' font-size='9'>甲 <tspan dx='2' rotate='9'>乙1</tspan> 丙</text></g></svg></figure>",
+        "<div>甲1<p>" + "中间的一段2。" * 700 + "</p>乙3</div>",
+        "<p id='x'>甲<b>" + "粗的文字4。" * 400 + "</b>丙<a href='#x'>" + "链接的文字5。" * 400 + "</a>乙</p>",
         "<p>𬭚㙍李昊翎</p><p lang='en'>Industry’s “growth” was -3.9% in 2024-Q1</p>",
     ],
-    ids=["lines", "alike", "inline", "lists", "boxes", "placed", "columns", "torn", "drawing", "names"],
+    ids=[
+        "lines",
+        "alike",
+        "inline",
+        "lists",
+        "boxes",
+        "placed",
+        "columns",
+        "torn",
+        "drawing",
+        "mixed",
+        "long",
+        "names",
+    ],
 )
 def test_what_is_set_right_is_not_suspected(kit: PrintKit, body: str) -> None:
     html = page_of(body)

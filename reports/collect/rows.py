@@ -25,6 +25,8 @@ RECOUNT = Text(
 DECLARE_COLUMN = Text(
     "请删除该列，或在 Source 的 ignored 中登记它", "delete the column, or list it as ignored in the Source"
 )
+DECLARED_ROW = Text("声明过的标题行或单位行：{rows}", "a declared title or unit row: {rows}")
+NO_ROW = Text("表头（Source 没有声明标题行）", "the header (the Source declares no title rows)")
 DECLARE_ROW = Text("请删除该行，或在 Source 中声明它", "delete the row, or declare it in the Source")
 Line = tuple[int, dict[str, str]]
 
@@ -93,9 +95,7 @@ def _declared(patterns: Sequence[str], row: Row) -> re.Match[str] | None:
 
 
 def _undeclared(name: str, row: Row, patterns: Sequence[str]) -> Finding:
-    want = Text("声明过的标题行、单位行或注释行：{rows}", "a declared title, unit or note row: {rows}").format(
-        rows=listed(patterns)
-    )
+    want = DECLARED_ROW.format(rows=listed(patterns)) if patterns else NO_ROW
     return problem("undeclared-row", Place(name, row.line), quoted(row.words), want, DECLARE_ROW)
 
 

@@ -87,10 +87,15 @@ def publish(shelf: Shelf, files: Mapping[str, bytes], manifest: Mapping[str, Any
         raise _failure(fault, shelf.folder) from None
 
 
+def interrupted(store: Path) -> list[Path]:
+    """The switches that were begun and not completed."""
+    return sorted(_switches(store).glob("*@*"))
+
+
 def finish_switches(store: Path, data_out: Path) -> list[str]:
     """Complete every switch that was interrupted; says which."""
     finished = []
-    for pending in sorted(_switches(store).glob("*@*")) if _switches(store).is_dir() else ():
+    for pending in interrupted(store):
         try:
             folder = data_out / pending.name.split("@")[0]
             folder.mkdir(parents=True, exist_ok=True)

@@ -257,10 +257,9 @@ class _Canvas:
 
 
 def _mark(operands: Sequence[Any], around: int | None) -> int | None:
-    """The number of marked content; none for page furniture, even where it lies inside a numbered piece."""
-    if len(operands) > 1 and "/MCID" in operands[1]:
-        return int(operands[1].MCID)
-    return None if operands[0] == pikepdf.Name.Artifact else around
+    """The number of marked content, which what lies inside it shares; page furniture has none."""
+    numbered = len(operands) > 1 and "/MCID" in operands[1]
+    return int(operands[1].MCID) if numbered else around
 
 
 def _targets(document: pikepdf.Pdf) -> dict[str, int]:

@@ -166,16 +166,15 @@ def _place_note(pdf: Any, note: Any, call: Any) -> None:
 
 
 def _join(pdf: Any, element: Any) -> None:
-    """Join the parts of one thing that stand on several pages, here and below."""
+    """Join the parts of one thing that stand on several lines or pages, here and below."""
     _drop_repeats(pdf, element)
-    begun: dict[Any, tuple[Any, Any]] = {}
+    begun: dict[Any, Any] = {}
     for kid in _kids(pdf, element):
         source = _source(kid)
-        first, page = begun.get(source, (kid, None)) if source else (kid, None)
-        if page not in (None, kid["Pg"]):
+        first = begun.setdefault(source, kid) if source else kid
+        if first is not kid:
             _append(pdf, first, kid)
             element["K"].remove(kid.reference)
-        begun[source] = (first, kid["Pg"])
     for kid in _kids(pdf, element):
         _join(pdf, kid)
 
@@ -200,12 +199,11 @@ def _append(pdf: Any, first: Any, later: Any) -> None:
 
 
 def _drop_repeats(pdf: Any, table: Any) -> None:
-    """A head is said once, before the rows, and a foot once, after them, on however many pages they stand."""
-    for role, keep in (("/THead", 0), ("/TFoot", -1)):
+    """The head and the foot of a table are said once, on however many pages they are printed."""
+    for role in ("/THead", "/TFoot"):
         printed = [kid for kid in _kids(pdf, table) if kid["S"] == role]
-        for kid in printed:
-            if kid is not printed[keep]:
-                table["K"].remove(kid.reference)
+        for kid in printed[1:]:
+            table["K"].remove(kid.reference)
 
 
 # Tables

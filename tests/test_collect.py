@@ -1,0 +1,192 @@
+"""Whole deliveries: every problem once, keys that stand twice in any file, and nothing but findings from any bytes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, settings
+from hypothesis import given as drawn_by
+from hypothesis import strategies as some
+from reading import GOOD, OUTPUT, read, told
+
+from reports.collect import Delivery, collect, deliveries
+from reports.concepts.errors import BadInput, NotFound
+from reports.concepts.observation import COLUMNS
+
+TIDY = {
+    "area": "区", "period": "季度", "accumulation": "累计", "measure": "指标", "unit": "单位", "status": "状态",
+}  # fmt: skip
+FREE = replace(
+    OUTPUT, cells=TIDY, codes={}, constants={"activity": "BCD"}, values={"产值": {}, "上年": {"measure": "before"}}
+)
+FREE_HEADER = "区,季度,累计,指标,单位,状态,产值,上年\n"
+
+
+def test_an_observation_names_its_cell_and_its_receipt() -> None:
+    row = read(GOOD).main.iloc[1]
+    assert tuple(row.index) == COLUMNS
+    assert (row["file"], row["line"], row["column"], row["operands"]) == ("output.csv", 3, "产值", ())
+    assert row["vintage"] == Delivery("", GOOD.encode()).sha256[:12]
+
+
+def test_every_problem_of_a_row_is_told_and_none_of_them_twice() -> None:
+    answer = read(FREE_HEADER + ",2024-Q5,monthly,,斤,Z,x,y\n500113,2024-Q1,ytd,output,万元,A,1,2\n", FREE)
+    assert told(answer) == [
+        "output.csv:2 [区]: form: got ''; want a code; do: correct the cell and run again",
+        "output.csv:2 [季度]: period: got '2024-Q5'; want a quarter such as 2024-Q1; do: correct the cell and run again",
+        "output.csv:2 [累计]: unknown-code: got 'monthly'; want 'ytd'、'single'、'annual'、'stock'; "
+        "do: correct the cell and run again",
+        "output.csv:2 [指标]: form: got ''; want a code; do: correct the cell and run again",
+        "output.csv:2 [单位]: unit: got '斤'; want '元'、'千元'、'万元'、'亿元'、'万亿元'、'%'、'百分点'、'家' and 2 more; "
+        "do: correct the cell and run again",
+        "output.csv:2 [状态]: unknown-code: got 'Z'; want 'A'、'P'、'E'、'M'、'L'、'T'、'C'、'B'; "
+        "do: correct the cell and run again",
+        *(f"output.csv:2 [{column}]: not-a-number: got {cell!r}; want a number such as 1234.5, of at most 18 digits; "
+          "do: correct the cell, or declare its mark as missing in the Source"
+          for column, cell in (("产值", "x"), ("上年", "y"))),
+    ]  # fmt: skip
+    assert list(answer.main["line"]) == [3, 3]
+
+
+def test_an_unknown_code_is_told_with_the_nearest_known_one() -> None:
+    answer = read(GOOD.replace("建筑业", "建筑"))
+    assert told(answer) == [
+        "output.csv:3 [行业]: unknown-code: got '建筑'; want '工业'、'建筑业'; "
+        "do: correct the code (did you mean '建筑业'?), or list it in the Source"
+    ]
+    assert told(answer, "zh") == [
+        "output.csv:3 [行业]: unknown-code: 实际 '建筑'；应为 '工业'、'建筑业'；"
+        "处理：请改正代码（是否 '建筑业'？），或在 Source 中登记它"
+    ]
+
+
+def test_a_row_read_past_on_purpose_has_no_problems() -> None:
+    source = {"cells": {"period": "季度"}, "labels": ("行业", {"工业": {"activity": "BCD"}}), "skipped": ("合计",)}
+    answer = read("季度,行业,产值\n2024-Q1,工业,1\n,合计,x\n2024-Q1,总计,1\n", **source)
+    assert told(answer) == [
+        "output.csv:4 [行业]: unknown-code: got '总计'; want '工业'; do: correct the code, or list it in the Source"
+    ]
+    assert list(answer.main["line"]) == [2]
+
+
+def test_the_default_status_gives_way_to_the_cell_and_the_cell_to_the_mark() -> None:
+    file = FREE_HEADER + "500113,2024-Q1,ytd,output,万元,P,1,—\n"
+    assert list(read(file, FREE).main["status"]) == ["P", "L"]
+
+
+# --- one key, two values ----------------------------------------------------------------------------------------
+
+TWICE = "{}: key-twice: got the same key as {}; want one value for each key; do: delete one of the two"
+
+
+def test_a_key_that_stands_twice_in_a_file_is_told_with_both_lines() -> None:
+    answer = read(GOOD + "2024年一季度,工业,12.5\n")
+    assert told(answer) == [TWICE.format("output.csv:4 [产值]", "output.csv:2 [产值]")]
+    assert told(answer, "zh") == [
+        "output.csv:4 [产值]: key-twice: 实际 与 output.csv:2 [产值] 相同的键；应为 每个键只有一个值；处理：请删除其中一个"
+    ]
+
+
+def test_a_key_that_stands_in_two_files_of_one_source_is_told() -> None:
+    files = [Delivery("a/output.csv", GOOD.encode()), Delivery("b/output.csv", GOOD.encode("gb18030"))]
+    answer = collect([OUTPUT], files)
+    assert told(answer) == [
+        TWICE.format(f"b/output.csv:{line} [产值]", f"a/output.csv:{line} [产值]") for line in (2, 3)
+    ]
+
+
+def test_a_key_that_two_main_sources_give_is_told() -> None:
+    other = replace(OUTPUT, name="other", pattern="other.csv")
+    files = [Delivery("output.csv", GOOD.encode()), Delivery("other.csv", GOOD.replace("12.5", "13").encode())]
+    answer = collect([OUTPUT, other], files)
+    assert told(answer) == [TWICE.format(f"other.csv:{line} [产值]", f"output.csv:{line} [产值]") for line in (2, 3)]
+
+
+def test_a_cross_check_may_give_the_key_of_a_main_source_and_adds_no_row() -> None:
+    other = replace(OUTPUT, name="other", pattern="other.csv", role="cross-check")
+    answer = collect([OUTPUT, other], [Delivery(name, GOOD.encode()) for name in ("output.csv", "other.csv")])
+    assert told(answer) == []
+    assert (list(answer.main["file"]), list(answer.cross["file"])) == (["output.csv"] * 2, ["other.csv"] * 2)
+
+
+# --- the file gate -----------------------------------------------------------------------------------------------
+
+
+def test_every_missing_file_is_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(NotFound) as lost:
+        deliveries(tmp_path, [OUTPUT, replace(OUTPUT, name="other", pattern="other_*.csv")])
+    assert lost.value.within("en") == (
+        f"no file under {tmp_path.name} matches output.csv (output), other_*.csv (other); put the files there and run again"
+    )
+    assert lost.value.exit_code == 66
+
+
+def test_files_are_found_in_subfolders_and_taken_in_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b/output.csv", "a/output.csv", "output.csv", "a/other.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    assert [delivery.name for delivery in deliveries(tmp_path, [OUTPUT])] == [
+        "a/output.csv",
+        "b/output.csv",
+        "output.csv",
+    ]
+
+
+def test_a_link_is_not_followed_out_of_data_in(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "output.csv").symlink_to(tmp_path / "secret")
+    with pytest.raises(BadInput) as refused:
+        deliveries(tmp_path / "in", [OUTPUT])
+    assert refused.value.within("en") == (
+        "output.csv: not-a-file: got a link, a folder or a device; want a regular file; copy the file itself into data_in"
+    )
+
+
+# --- anything at all ----------------------------------------------------------------------------------------------
+
+MANY = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@MANY
+@drawn_by(some.binary(max_size=400))
+@example(b"\xff\xfe")
+@example(b"\xfe\xff\xd8")
+@example(b'"')
+def test_any_bytes_give_findings_and_no_exception(content: bytes) -> None:
+    answer = read(content)
+    assert answer.findings
+    assert answer.main.empty
+
+
+TEXT = some.text(some.characters(exclude_categories=["Cs"]), max_size=200)
+ENCODED = some.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-be"])
+PIECES = some.lists(
+    some.sampled_from([*'",\r\n;\t', "2024-Q1", "工业", "建筑业", "12.5", "—", "\0", "\u2028", "1,234"]), max_size=30
+).map("".join)
+
+
+@MANY
+@drawn_by(TEXT | PIECES, ENCODED, some.binary(max_size=3))
+def test_any_text_after_a_good_header_gives_observations_and_findings_only(
+    body: str, encoding: str, tail: bytes
+) -> None:
+    answer = read(("季度,行业,产值\n" + body).encode(encoding) + tail)
+    assert len(answer.main) + len(answer.findings) > 0
+    assert len(set(answer.findings)) == len(answer.findings)
+    assert all("\n" not in line for lang in ("zh", "en") for line in told(answer, lang))
+
+
+def test_reading_is_not_quadratic() -> None:
+    def seconds(years: int) -> float:
+        rows = (f"{year}-Q{n},{name},{year}\n" for year in range(1000, 1000 + years) for n in (1, 2, 3, 4)
+                for name in ("工业", "建筑业"))  # fmt: skip
+        content = "季度,行业,产值\n" + "".join(rows)
+        start = time.perf_counter()
+        assert len(read(content).main) == years * 8
+        return time.perf_counter() - start
+
+    assert seconds(1200) < 30 * max(seconds(120), 0.01)
