@@ -18,10 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from reports.analyse import Computed
     from reports.collect import Collected
+
+settings.register_profile("reports", max_examples=50, deadline=None, database=None)
+settings.load_profile("reports")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

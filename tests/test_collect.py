@@ -37,12 +37,12 @@ def test_every_problem_of_a_row_is_told_and_none_of_them_twice() -> None:
     assert told(answer) == [
         "output.csv:2 [区]: form: got ''; want a code; do: correct the cell and run again",
         "output.csv:2 [季度]: period: got '2024-Q5'; want a quarter such as 2024-Q1; do: correct the cell and run again",
-        "output.csv:2 [累计]: unknown-code: got 'monthly'; want 'ytd'、'single'、'annual'、'stock'; "
+        "output.csv:2 [累计]: unknown-code: got 'monthly'; want 'ytd', 'single', 'annual', 'stock'; "
         "do: correct the cell and run again",
         "output.csv:2 [指标]: form: got ''; want a code; do: correct the cell and run again",
-        "output.csv:2 [单位]: unit: got '斤'; want '元'、'千元'、'万元'、'亿元'、'万亿元'、'%'、'百分点'、'家' and 2 more; "
+        "output.csv:2 [单位]: unit: got '斤'; want '元', '千元', '万元', '亿元', '万亿元', '%', '百分点', '家' and 2 more; "
         "do: correct the cell and run again",
-        "output.csv:2 [状态]: unknown-code: got 'Z'; want 'A'、'P'、'E'、'M'、'L'、'T'、'C'、'B'; "
+        "output.csv:2 [状态]: unknown-code: got 'Z'; want 'A', 'P', 'E', 'M', 'L', 'T', 'C', 'B'; "
         "do: correct the cell and run again",
         *(f"output.csv:2 [{column}]: not-a-number: got {cell!r}; want a number such as 1234.5, of at most 18 digits; "
           "do: correct the cell, or declare its mark as missing in the Source"
@@ -54,7 +54,7 @@ def test_every_problem_of_a_row_is_told_and_none_of_them_twice() -> None:
 def test_an_unknown_code_is_told_with_the_nearest_known_one() -> None:
     answer = read(GOOD.replace("建筑业", "建筑"))
     assert told(answer) == [
-        "output.csv:3 [行业]: unknown-code: got '建筑'; want '工业'、'建筑业'; "
+        "output.csv:3 [行业]: unknown-code: got '建筑'; want '工业', '建筑业'; "
         "do: correct the code (did you mean '建筑业'?), or list it in the Source"
     ]
     assert told(answer, "zh") == [

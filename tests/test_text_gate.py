@@ -74,7 +74,7 @@ def test_a_renamed_header_is_named_with_the_nearest_one() -> None:
     for encoding in ("utf-8", "gb18030"):
         answer = read(GOOD.replace("产值", "总产值").encode(encoding))
         assert told(answer) == [
-            "output.csv:1: column-missing: got '季度'、'行业'、'总产值'; want '产值'; "
+            "output.csv:1: column-missing: got '季度', '行业', '总产值'; want '产值'; "
             "do: restore the column '产值' (did you mean '总产值'?), or correct the Source"
         ]
     assert told(answer, "zh") == [
@@ -86,8 +86,8 @@ def test_a_renamed_header_is_named_with_the_nearest_one() -> None:
 def test_a_header_of_other_names_throughout_is_told_from_a_wrong_encoding_where_that_can_be_told() -> None:
     renamed = "quarter,branch,output\n2024-Q1,工业,12.5\n"
     missing = (
-        "output.csv:1: column-missing: got 'quarter'、'branch'、'output'; want '季度'、'行业'、'产值'; "
-        "do: restore the column '季度'、'行业'、'产值', or correct the Source"
+        "output.csv:1: column-missing: got 'quarter', 'branch', 'output'; want '季度', '行业', '产值'; "
+        "do: restore the column '季度', '行业', '产值', or correct the Source"
     )
     assert told(read(renamed)) == [missing]
     assert told(read(renamed.encode("utf-8-sig"))) == [missing]
@@ -96,7 +96,7 @@ def test_a_header_of_other_names_throughout_is_told_from_a_wrong_encoding_where_
 
 
 NO_ENCODING = (
-    "output.csv:{line}: encoding: got a header in none of the allowed encodings; want '季度'、'行业'、'产值'; "
+    "output.csv:{line}: encoding: got a header in none of the allowed encodings; want '季度', '行业', '产值'; "
     "do: save it again as CSV UTF-8 and deliver it again"
 )
 
@@ -105,7 +105,7 @@ def test_latin_1_is_refused_and_not_read_as_chinese() -> None:
     source_columns = {"cells": {"period": "période", "activity": "région"}, "values": {"valeur": {}}}
     answer = read("région,période,valeur\nx,2024-Q1,1\n".encode("latin-1"), **source_columns)
     assert told(answer) == [
-        "output.csv:1: encoding: got a header in none of the allowed encodings; want 'période'、'région'、'valeur'; "
+        "output.csv:1: encoding: got a header in none of the allowed encodings; want 'période', 'région', 'valeur'; "
         "do: save it again as CSV UTF-8 and deliver it again"
     ]
 

@@ -52,7 +52,9 @@ def test_a_unit_of_another_dimension_is_refused() -> None:
     with pytest.raises(MixedBasis) as refused:
         YI_YUAN.convert(Fraction(1), ENTERPRISES)
     assert refused.value.within("zh") == "亿元 不能换算为 家：二者计量的不是同一种量；请改正单位"
-    assert refused.value.within("en") == "亿元 cannot be converted to 家: they do not measure the same; correct the unit"
+    assert (
+        refused.value.within("en") == "亿元 cannot be converted to 家: they do not measure the same; correct the unit"
+    )
 
 
 def test_per_cent_and_percentage_points_are_never_interchangeable() -> None:

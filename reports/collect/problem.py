@@ -27,9 +27,9 @@ def quoted(words: str) -> str:
 
 def listed(words: Iterable[str], most: int = 8) -> Text:
     """The first few of a list, quoted, and how many more there are."""
-    every = list(words)
-    shown, more = "、".join(map(quoted, every[:most])), len(every) - most
-    return Text(f"{shown} 等 {len(every)} 项", f"{shown} and {more} more") if more > 0 else plain(shown)
+    every = [quoted(word) for word in words]
+    zh, en, more = "、".join(every[:most]), ", ".join(every[:most]), len(every) - most
+    return Text(f"{zh} 等 {len(every)} 项", f"{en} and {more} more") if more > 0 else Text(zh, en)
 
 
 def nearest(words: str, known: Iterable[str]) -> Text:

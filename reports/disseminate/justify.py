@@ -74,6 +74,6 @@ class _Whole(str):
 def _draw_whole_label(svg: Any, node: Any, font_size: float) -> None:
     placed = [node.get(name, "").split() for name in ("x", "y", "dx", "dy", "rotate")]
     spaced = [node.get(name) for name in ("letter-spacing", "textLength")]
-    if node.text and not any(spaced) and all(len(values) < 2 for values in placed) and not placed[-1]:
+    if node.text and not any(spaced) and all(len(values) < 2 for values in placed):
         node._etree_node.text = _Whole(node.text)
     _draw_label(svg, node, font_size)

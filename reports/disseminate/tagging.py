@@ -150,9 +150,12 @@ def _place_notes(pdf: Any, root: Any) -> None:
     called = [element for element in elements if _is_generated(element, "::footnote-call")]
     calls = {_box(element).element: element for element in called}
     for area in [element for element in elements if isinstance(_box(element), boxes.FootnoteAreaBox)]:
-        root["K"].remove(area.reference)
         for note in _kids(pdf, area):
-            _place_note(pdf, note, calls[_box(note).element])
+            if call := calls.get(_box(note).element):  # a stylesheet may hide it; then `read_back` misses it
+                area["K"].remove(note.reference)
+                _place_note(pdf, note, call)
+        if not area["K"]:
+            root["K"].remove(area.reference)
 
 
 def _place_note(pdf: Any, note: Any, call: Any) -> None:

@@ -60,7 +60,7 @@ def adds_up(
 
     def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
         values = series(table, measure)
-        totals = dict.fromkeys(key for when in periods for key in _totals(values, when, {total, *parts}, total))
+        totals = _totals(values, periods, {total, *parts}, total)
         return [_sum_verdict(_asked(values, key, joined), parts, nothing if exact else half_units)
                 for key in totals if key[3].split(":")[0] in bases]  # fmt: skip
 
@@ -78,9 +78,12 @@ def half_units(values: Sequence[Value]) -> Fraction:
     return Fraction(len(values), 2) * max(value.base_digit for value in values)
 
 
-def _totals(values: Series, period: Period, members: set[str], total: str) -> list[Key]:
-    """The totals to be asked about: wherever one of the members stands, whether the total does or not."""
-    return [(area, when, total, basis) for area, when, activity, basis in values.at(period) if activity in members]
+def _totals(values: Series, periods: Sequence[Period], members: set[str], total: str) -> list[Key]:
+    """The totals to be asked about: wherever one of the members stands, and in the last period in any case."""
+    keys = [(k[0], when, total, k[3]) for when in periods for k in values.at(when) if k[2] in members]
+    last = max(periods)
+    silent = [] if any(key[1] == last for key in keys) else [("", last, total, CURRENT)]
+    return list(dict.fromkeys([*keys, *silent]))
 
 
 def _asked(values: Series, key: Key, parts: str) -> Asked:
@@ -117,8 +120,7 @@ def within_whole(measure: str, part: str, whole: str) -> Check:
 
     def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
         values = series(table, measure)
-        keys = dict.fromkeys(key for when in periods for key in _totals(values, when, {part, whole}, part))
-        return [_part_verdict(Asked(values, key, want), whole) for key in keys]
+        return [_part_verdict(Asked(values, key, want), whole) for key in _totals(values, periods, {part, whole}, part)]
 
     want = Text("不大于 {whole}", "at most {whole}").format(whole=whole)
     expects = Text("{part} {want}", "{part} {want}").format(part=part, want=want)
