@@ -17,12 +17,13 @@ from .concepts.figure import Figures
 from .concepts.finding import Finding, Severity
 from .concepts.period import Period, label
 from .concepts.text import Lang, Text
+from .disseminate.asked import asked
 from .disseminate.compose import Facts, compose
 from .disseminate.data_files import table_csv
 from .disseminate.engine import Attached, PrintKit, render
 from .disseminate.manifest import figure_record, finding_record, manifest_json
 from .disseminate.phrase import Told
-from .disseminate.read_back import asked, read_back
+from .disseminate.read_back import read_back
 from .process import Confronted, agreement, confront
 
 Tell = Callable[[Text], None]

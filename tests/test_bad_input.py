@@ -371,7 +371,7 @@ def test_mistakes_of_several_files_are_told_at_once(
     root = workspace()
     swap(ACCOUNTS, ",current,9.6233,", ",current,x,")(root)
     swap(ABOVE_SCALE, "2024-Q1,ytd,IVA_GROWTH,规模以上工业,8.2,", "2024-Q1,ytd,IVA_GROWTH,规模以下工业,y,")(root)
-    answer = command("check", "2024-Q1", "--lang", "en", at=root)
+    answer = command("run", "2024-Q1", "--lang", "en", at=root)
     assert answer.stderr.splitlines() == [
         "error: banan/gdp_ytd.csv:370 [value]: not-a-number: got 'x'; want a number such as 1234.5, of at most 18 digits; "
         "do: correct the cell, or declare its mark as missing in the Source",

@@ -16,9 +16,10 @@ import pytest
 from reports.collect import Delivery, deliveries
 from reports.concepts.errors import Held, ReadBackError
 from reports.concepts.period import label, quarter
+from reports.disseminate.asked import asked
 from reports.disseminate.engine import render
 from reports.disseminate.fonts import prepare
-from reports.disseminate.read_back import asked, read_back
+from reports.disseminate.read_back import read_back
 from reports.jobs.industry import INDUSTRY_BULLETIN
 from reports.jobs.national import NATIONAL
 from reports.production import Edition, Order, Press, Product, examine, paged, produce

@@ -21,7 +21,7 @@ import pytest
 from reports.concepts.errors import RenderError
 from reports.disseminate import engine, fonts
 from reports.disseminate.engine import Attached, PrintKit, render
-from reports.disseminate.read_back import logical_text
+from reports.disseminate.logical_text import spoken
 
 HERE = Path(__file__).parent.parent
 MOMENT = datetime(2024, 7, 1, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -221,7 +221,7 @@ def test_a_contents_line_is_one_link_without_its_dots(document: pikepdf.Pdf) -> 
     for link in links:
         owners = [kid for kid in link.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR"]
         assert len(owners) == 3  # the text, the dots and the number can all be clicked
-    assert not any("." in piece.text for piece in logical_text(pdf_bytes(document)) if piece.text.strip(". ") == "")
+    assert not any("." in piece.text for piece in spoken(pdf_bytes(document)).pieces if piece.text.strip(". ") == "")
 
 
 def pdf_bytes(document: pikepdf.Pdf) -> bytes:
@@ -231,7 +231,7 @@ def pdf_bytes(document: pikepdf.Pdf) -> bytes:
 
 
 def test_running_headers_and_repeated_heads_are_page_furniture(document: pikepdf.Pdf) -> None:
-    said = "".join(piece.text for piece in logical_text(pdf_bytes(document)))
+    said = "".join(piece.text for piece in spoken(pdf_bytes(document)).pieces)
     assert "公报 7" not in said
     assert said.count("户数") == 1
 
@@ -252,11 +252,11 @@ def test_all_that_is_drawn_is_either_said_or_furniture(document: pikepdf.Pdf) ->
 
 
 def test_a_number_and_its_unit_are_set_as_one_word(pdf: bytes) -> None:
-    assert any("82.56亿元" in piece.text for piece in logical_text(pdf))
+    assert any("82.56亿元" in piece.text for piece in spoken(pdf).pieces)
 
 
 def test_what_is_shown_as_a_minus_sign_is_read_as_it_was_typed(pdf: bytes) -> None:
-    said = "".join(piece.text for piece in logical_text(pdf))
+    said = "".join(piece.text for piece in spoken(pdf).pieces)
     assert "-4.2%" in said and "2024-07-01" in said and "−" not in said
     assert said.count("-4.2") == 2  # the other one is in the chart, which is set whole
 
@@ -416,7 +416,7 @@ def test_a_file_whose_last_streams_end_in_cr_is_made_again(kit: PrintKit, monkey
 
 
 def test_rare_characters_of_names_are_printed(kit: PrintKit) -> None:
-    said = "".join(piece.text for piece in logical_text(render(page_of("<p>李㙍、王𬭚</p>"), kit)))
+    said = "".join(piece.text for piece in spoken(render(page_of("<p>李㙍、王𬭚</p>"), kit)).pieces)
     assert "李㙍、王𬭚" in said
 
 

@@ -14,8 +14,10 @@ from test_engine import DOCUMENT, MOMENT, page_of
 
 from reports.concepts.errors import ReadBackError
 from reports.disseminate import fonts
+from reports.disseminate.asked import Asked, asked
 from reports.disseminate.engine import PrintKit, render
-from reports.disseminate.read_back import Asked, asked, logical_text, read_back
+from reports.disseminate.logical_text import spoken
+from reports.disseminate.read_back import read_back
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,7 @@ def test_a_contents_line_asks_for_the_page_of_its_target() -> None:
 def test_the_document_as_asked_passes(kit: PrintKit) -> None:
     pdf = render(DOCUMENT, kit)
     read_back(pdf, asked(DOCUMENT))
-    assert {piece.page for piece in logical_text(pdf)} == {1, 2}
+    assert {piece.page for piece in spoken(pdf).pieces} == {1, 2}
 
 
 def test_it_is_quick(kit: PrintKit) -> None:
@@ -161,8 +163,8 @@ def test_a_table_over_many_pages_is_read_once(kit: PrintKit, tearing: str) -> No
     html = page_of(f"<table><caption>表</caption>{HEAD}<tbody>{rows}</tbody>{FOOT}</table><p>完</p>")
     pdf = render(html, kit)
     read_back(pdf, asked(html))
-    assert max(piece.page for piece in logical_text(pdf)) > 3
-    assert "".join(piece.text for piece in logical_text(pdf)).count("合计") == 1
+    assert max(piece.page for piece in spoken(pdf).pieces) > 3
+    assert "".join(piece.text for piece in spoken(pdf).pieces).count("合计") == 1
 
 
 def test_footnotes_that_are_pushed_to_the_next_page_are_read_in_their_place(kit: PrintKit) -> None:
@@ -174,7 +176,7 @@ def test_footnotes_that_are_pushed_to_the_next_page_are_read_in_their_place(kit:
     html = page_of(f"<p>{'正文8。' * 60}{note}{'正文9。' * 60}{note}完。</p>", style)
     pdf = render(html, kit)
     read_back(pdf, asked(html))
-    assert max(piece.page for piece in logical_text(pdf)) > 1
+    assert max(piece.page for piece in spoken(pdf).pieces) > 1
 
 
 # --- planted faults -----------------------------------------------------------------------------------------
