@@ -96,6 +96,14 @@ def test_a_value_without_a_partner_is_an_error() -> None:
     ]
 
 
+def test_a_delivered_value_answers_before_a_computed_one() -> None:
+    cross = given("quarter | value_added\n2024-Q1 | 1.0", file="office.csv")
+    table = given("quarter | file | value_added\n2024-Q1 | main.csv | 1.0\n2024-Q1 | computed | 2.0")
+    table.loc[1, "file"] = ""
+    for order in ([0, 1], [1, 0]):
+        assert agreement(cross, table.loc[order], QUARTER, "half_up") == []
+
+
 def test_a_missing_main_value_is_no_partner() -> None:
     cross = given("quarter | value_added\n2024-Q1 | 1.0", file="office.csv")
     assert len(agreement(cross, given("quarter | value_added\n2024-Q1 | "), QUARTER, "half_up")) == 1

@@ -47,7 +47,7 @@ DOORS = {
     "tinycss2": UNDER_ENGINE,
     "uharfbuzz": ("disseminate/fonts.py", "disseminate/subset.py"),
     "fontTools": ("disseminate/fonts.py", "disseminate/subset.py"),
-    "pikepdf": ("disseminate/read_back.py",),
+    "pikepdf": ("disseminate/logical_text.py",),
     "sqlalchemy": ("archive/",),
     "pydantic": ("workspace.py",),
     "filelock": ("office.py",),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,10 @@ from hypothesis import strategies as some
 from reading import GOOD, OUTPUT, read, told
 
 from reports.collect import Delivery, collect, deliveries
-from reports.concepts.errors import BadInput, NotFound
+from reports.concepts.definition import PERIODS
+from reports.concepts.errors import BadDefinition, BadInput, InputOutputError, NotFound, NotPermitted, ReportsError
 from reports.concepts.observation import COLUMNS
+from reports.concepts.text import LANGS
 
 TIDY = {
     "area": "区", "period": "季度", "accumulation": "累计", "measure": "指标", "unit": "单位", "status": "状态",
@@ -75,6 +80,14 @@ def test_a_row_read_past_on_purpose_has_no_problems() -> None:
 def test_the_default_status_gives_way_to_the_cell_and_the_cell_to_the_mark() -> None:
     file = FREE_HEADER + "500113,2024-Q1,ytd,output,万元,P,1,—\n"
     assert list(read(file, FREE).main["status"]) == ["P", "L"]
+
+
+def test_a_mark_must_stand_for_a_status() -> None:
+    with pytest.raises(BadDefinition) as wrong:
+        read("季度,行业,产值\n2024-Q1,工业,—\n", missing={"—": ""})
+    assert wrong.value.within("en") == (
+        "source output declares '' as status; want 'A', 'P', 'E', 'M', 'L', 'T', 'C', 'B'; correct it in the job"
+    )
 
 
 # --- one key, two values ----------------------------------------------------------------------------------------
@@ -146,6 +159,44 @@ def test_a_link_is_not_followed_out_of_data_in(tmp_path: Path) -> None:
     )
 
 
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "output.csv")
+    with pytest.raises(BadInput) as refused:
+        deliveries(tmp_path, [OUTPUT])
+    assert refused.value.within("zh") == (
+        "output.csv: not-a-file: 实际是链接、目录或设备；应为普通文件；请把文件本身复制到 data_in"
+    )
+
+
+def test_a_file_beyond_every_measure_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("reports.collect.deliveries"), "LARGEST", 10)
+    (tmp_path / "output.csv").write_bytes(b"x" * 11)
+    with pytest.raises(BadInput) as refused:
+        deliveries(tmp_path, [OUTPUT])
+    assert refused.value.within("en") == "output.csv: too-big: got 11 bytes; want at most 10; split the file"
+
+
+@pytest.mark.parametrize(
+    ("number", "refusal", "code", "message"),
+    [
+        (errno.EACCES, NotPermitted, 77, "output.csv: not-permitted: the file may not be read; change its permissions"),
+        (errno.EIO, InputOutputError, 74, "output.csv: not-readable: reading failed: Input/output error; "
+                                          "look at the disk and run again"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, refusal: type[ReportsError], code: int, message: str
+) -> None:
+    def failing(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    (tmp_path / "output.csv").write_bytes(b"x")
+    monkeypatch.setattr(os, "open", failing)
+    with pytest.raises(refusal) as refused:
+        deliveries(tmp_path, [OUTPUT])
+    assert (refused.value.within("en"), refused.value.exit_code) == (message, code)
+
+
 # --- anything at all ----------------------------------------------------------------------------------------------
 
 MANY = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -169,15 +220,22 @@ PIECES = some.lists(
 ).map("".join)
 
 
+OFFICE_TABLE = replace(
+    OUTPUT, cells={}, codes={}, above=("表[0-9]+.*", "单位.*"), below=("注.*",), values=PERIODS, missing={"": "M", "—": "L"},
+    labels=("行业", {"工业": {"activity": "BCD"}, "建筑业": {"activity": "E"}}), skipped=("合计",),
+)  # fmt: skip
+
+
 @MANY
 @drawn_by(TEXT | PIECES, ENCODED, some.binary(max_size=3))
 def test_any_text_after_a_good_header_gives_observations_and_findings_only(
     body: str, encoding: str, tail: bytes
 ) -> None:
-    answer = read(("季度,行业,产值\n" + body).encode(encoding) + tail)
-    assert len(answer.main) + len(answer.findings) > 0
-    assert len(set(answer.findings)) == len(answer.findings)
-    assert all("\n" not in line for lang in ("zh", "en") for line in told(answer, lang))
+    for header, source in (("季度,行业,产值\n", OUTPUT), ("表1\n行业,2024年一季度\n", OFFICE_TABLE)):
+        answer = read((header + body).encode(encoding) + tail, source)
+        assert len(answer.main) + len(answer.findings) > 0 or source is OFFICE_TABLE
+        assert len(set(answer.findings)) == len(answer.findings)
+        assert not any(end in line for lang in LANGS for line in told(answer, lang) for end in "\n\r\u2028\x1b")
 
 
 def test_reading_is_not_quadratic() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from reading import told
 from reports.collect import Collected
 from reports.concepts.definition import Known
 from reports.concepts.errors import BadDefinition
+from reports.jobs.industry import INDUSTRY_BULLETIN as JOB
 from reports.process import adds_up, composition_change, not_negative, rises_within_year, year_on_year
 
 YEAR = year_on_year("value_added", -20, 30)
@@ -75,6 +77,12 @@ def test_an_exception_is_still_needed_while_one_of_its_values_asks() -> None:
     assert (said.findings, len(said.cleared)) == ((), 1)
 
 
+def test_whether_an_exception_is_needed_is_told_by_its_own_period() -> None:
+    table = given("quarter | activity | output\n2023-Q4 | H | -1\n2024-Q1 | H | 1")
+    said = judge(table, not_negative("output"), known=(Known("2024-Q1", "H", "not_negative", "不再需要"),))
+    assert [finding.code for finding in said.findings] == ["not_negative", "known_not_needed"]
+
+
 def test_an_exception_of_another_period_is_left_in_peace() -> None:
     assert judge(given(HOTELS.format("101")), YEAR, "2023-Q1", known=(PANDEMIC,)).findings[0].code == "year_on_year"
 
@@ -131,8 +139,6 @@ def test_what_is_undecided_for_another_reason_is_told_apart() -> None:
 
 
 def test_an_undecided_verdict_holds_publication_only_where_its_rule_says_so() -> None:
-    from dataclasses import replace
-
     said = judge(given(lonely(3)), replace(YEAR, undecided_holds=True))
     assert severities(said.findings) == ["query"] * 3
 
@@ -147,8 +153,6 @@ def test_a_rule_looks_no_further_than_the_period_in_production() -> None:
 
 
 def test_the_exceptions_of_the_bulletin_are_all_needed_and_cover_what_asks(banan: Collected) -> None:
-    from reports.jobs.industry import INDUSTRY_BULLETIN as JOB
-
     for check in JOB.checks:
         for period in ("2020-Q1", "2021-Q1"):
             assert judge(banan.main, check, period, known=JOB.known).findings == ()

@@ -329,6 +329,17 @@ def test_a_change_of_base_is_passed_over_where_another_base_answers() -> None:
     assert counts(judge(given(drawn), YEAR, "2020-Q1")) == (2, 0, 2)
 
 
+def test_each_base_that_can_be_compared_is_asked() -> None:
+    drawn = """
+    quarter | price_basis   | value_added
+    2020-Q1 | constant:2015 | 90
+    2020-Q1 | constant:2020 | 100
+    2021-Q1 | constant:2015 | 91
+    2021-Q1 | constant:2020 | 190
+    """
+    assert counts(judge(given(drawn), YEAR, "2021-Q1")) == (2, 1, 0)
+
+
 BANAN_2020 = [
     "banan/gdp_ytd.csv:167 [value]: year_on_year (R1): got 3.4136亿元, -27.3 % on the year before (current prices); ",
     "banan/gdp_ytd.csv:544 [value]: year_on_year (R1): got 3.1607亿元, -28.0 % on the year before (constant 2015 prices); ",
@@ -471,7 +482,8 @@ def test_levels_that_are_rounded_themselves_widen_what_a_rate_may_be() -> None:
         return judge(pd.concat([levels, rates], ignore_index=True), AGREES).failed
 
     assert failed("20.0", "0.8", "0.9") == 0
-    assert failed("27.0", "0.8", "0.9") == 1
+    assert failed("1.0", "0.8", "0.9") == 0
+    assert failed("27.0", "0.8", "0.9") == failed("-1.0", "0.8", "0.9") == 1
     assert failed("20.0", "0.8000", "0.9000") == 1
 
 

@@ -124,6 +124,16 @@ def test_two_encodings_in_one_file_are_refused_at_the_line_where_the_first_ends(
     ]
 
 
+def test_a_damaged_utf_8_file_is_not_read_as_chinese_of_another_encoding() -> None:
+    """GB18030 can decode all of it: 工业 in UTF-8 is three characters there."""
+    mixed = "period,industry,value\n2024-Q1,工业,12.5\n".encode() + "2023-Q4,工业,7\n".encode("gb18030")
+    assert mixed.decode("gb18030")
+    assert told(read(mixed, ASCII)) == [
+        "output.csv:3: encoding: got bytes that are not UTF-8 from here on; want UTF-8 throughout; "
+        "do: save it again as CSV UTF-8 and deliver it again"
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_file_cut_off_within_a_character_says_so(encoding: str) -> None:
     file = (GOOD + "2024-Q1,工").encode(encoding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -12,10 +13,11 @@ from functools import cached_property
 from pathlib import Path
 
 from ..concepts.definition import Source
-from ..concepts.errors import BadInput, NotFound, NotPermitted
+from ..concepts.errors import BadInput, InputOutputError, NotFound, NotPermitted
 from ..concepts.text import Text
 
 LARGEST = 256 * 2**20
+NO_FILE_OF_ITS_OWN = (errno.ELOOP, errno.ENXIO, errno.EISDIR)  # a link, a socket, a folder
 
 NO_FILE = Text(
     "{folder} 下没有文件匹配 {lost}；请把文件放入 {folder} 后重新运行",
@@ -32,6 +34,10 @@ TOO_BIG = Text(
 NOT_READABLE = Text(
     "{name}: not-permitted: 无权读取；请修改文件权限",
     "{name}: not-permitted: the file may not be read; change its permissions",
+)
+DISK_FAILED = Text(
+    "{name}: not-readable: 读取失败：{said}；请检查磁盘后重新运行",
+    "{name}: not-readable: reading failed: {said}; look at the disk and run again",
 )
 
 
@@ -54,6 +60,7 @@ def deliveries(folder: Path, sources: Iterable[Source]) -> tuple[Delivery, ...]:
         NotFound: sources that match no file; all of them are named.
         BadInput: a match is no regular file, or too big.
         NotPermitted: a match may not be read.
+        InputOutputError: the disk failed.
     """
     names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
     found = [(source, {name for name in names if asks_for(source, name)}) for source in sources]
@@ -76,15 +83,19 @@ def matching(source: Source, received: Iterable[Delivery]) -> list[Delivery]:
 def _content(path: Path, name: str) -> bytes:
     """The bytes of a regular file, opened without following a link and without waiting for a pipe."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as opened:
+            _checked(os.fstat(opened.fileno()), name)
+            return opened.read()
     except PermissionError:
         raise NotPermitted(NOT_READABLE.format(name=name)) from None
-    except OSError:
-        raise BadInput(NOT_REGULAR.format(name=name)) from None
-    with os.fdopen(handle, "rb") as opened:
-        about = os.fstat(opened.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise BadInput(NOT_REGULAR.format(name=name))
-        if about.st_size > LARGEST:
-            raise BadInput(TOO_BIG.format(name=name, size=about.st_size, largest=LARGEST))
-        return opened.read()
+    except OSError as fault:
+        if fault.errno in NO_FILE_OF_ITS_OWN:
+            raise BadInput(NOT_REGULAR.format(name=name)) from None
+        raise InputOutputError(DISK_FAILED.format(name=name, said=fault.strerror)) from None
+
+
+def _checked(about: os.stat_result, name: str) -> None:
+    if not stat.S_ISREG(about.st_mode):
+        raise BadInput(NOT_REGULAR.format(name=name))
+    if about.st_size > LARGEST:
+        raise BadInput(TOO_BIG.format(name=name, size=about.st_size, largest=LARGEST))

@@ -141,9 +141,10 @@ def _value_facts(reading: Reading, column: str, findings: list[Finding]) -> Fact
     if understood is None:
         findings.append(problem("not-a-number", reading.place(column), quoted(cell), A_NUMBER, FIX_NUMBER))
         return {}
-    status = {"status": understood.status} if understood.status else {}
-    value = pd.NA if understood.value is None else understood.value
-    return {"value": value, "file": reading.table.name, "column": column, **status}
+    place = {"file": reading.table.name, "column": column}
+    if understood.value is None:
+        return {"value": pd.NA, "status": understood.status, **place}
+    return {"value": understood.value, **place}
 
 
 def _complete(source: Source, row: Facts) -> Facts:

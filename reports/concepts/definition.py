@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -63,12 +63,12 @@ class Source:
         for names in (self.cells, self.constants, self.codes):
             for key in names:
                 if key not in COLUMNS:
-                    raise BadDefinition(UNKNOWN_KEY.format(source=self.name, key=key))
+                    raise BadDefinition(UNKNOWN_KEY.format(source=self.name, key=key, columns="、".join(COLUMNS)))
 
 
 UNKNOWN_KEY = Text(
-    "来源 {source}：{key!r} 不是观测表的列；请改用 design 中列出的列名",
-    "source {source}: {key!r} is no column of the observations; use one of the listed columns",
+    "来源 {source}：{key!r} 不是观测表的列；请改用 {columns}",
+    "source {source}: {key!r} is no column of the observations; use one of {columns}",
 )
 
 
@@ -127,7 +127,10 @@ NO_REASON = Text(
 
 @dataclass(frozen=True)
 class Selection:
-    """Which observations an operand is made of. `constant` stands for whichever fixed base both periods share."""
+    """Which observations an operand is made of. `constant` stands for whichever fixed base both periods share.
+
+    `unit` is the unit to count it in where the indicator's own measures something else, as in a figure per head.
+    """
 
     measure: str
     price_basis: str = CURRENT
@@ -152,8 +155,8 @@ class Indicator:
     """A published figure: its name, its formula, its operands, and how it is shown.
 
     Args:
-        inputs: parameter of the formula -> operand. Operands of one indicator share price basis, accumulation and scope
-            unless the formula is there to compare bases (`mixes=True`, as for a deflator).
+        inputs: parameter of the formula -> operand. The operands share price basis, accumulation and scope; only the
+            price basis may differ, where the formula is there to compare bases (`mixes=True`: a deflator).
         printable: of the figures of the same area and period, and this value, the reason not to print it, or None.
     """
 
@@ -169,12 +172,19 @@ class Indicator:
     printable: Callable[[Any], Text | None] | None = None
 
     def __post_init__(self) -> None:
-        bases = {(s.price_basis, s.accumulation, s.scope) for s in self.inputs.values() if isinstance(s, Selection)}
-        if len(bases) > 1 and not self.mixes:
-            told = " / ".join(sorted("·".join(basis) for basis in bases))
+        if not self.inputs:
+            raise BadDefinition(NO_INPUTS.format(figure=self.figure))
+        selections = [operand for operand in self.inputs.values() if isinstance(operand, Selection)]
+        kept = {(s.accumulation, s.scope, *(() if self.mixes else (s.price_basis,))) for s in selections}
+        if len(kept) > 1:
+            told = " / ".join(sorted("·".join((s.price_basis, s.accumulation, s.scope)) for s in selections))
             raise MixedBasis(MIXED_DECLARATION.format(figure=self.figure, bases=told))
 
 
+NO_INPUTS = Text(
+    "指标 {figure} 没有操作数；请在 inputs 中声明",
+    "indicator {figure} has no operands; declare them in inputs",
+)
 MIXED_DECLARATION = Text(
     "指标 {figure} 把不同口径的数据放在一起：{bases}；请为各操作数选用同一价格、累计方式和范围",
     "indicator {figure} mixes bases: {bases}; give its operands one price basis, one accumulation and one scope",
@@ -208,7 +218,17 @@ class Job:
     knowledge: date | None = None
     notes: tuple[Text, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.rounding not in get_args(Rounding):
+            raise BadDefinition(NO_ROUNDING.format(job=self.name, rule=repr(self.rounding)))
+
     @property
     def synthetic(self) -> bool:
         """Whether anything in it is invented, so that the bulletin must say so."""
         return any(source.synthetic for source in self.sources)
+
+
+NO_ROUNDING = Text(
+    "作业 {job} 的舍入规则 {rule} 不存在；请用 half_up（四舍五入）或 half_even（GB/T 8170）",
+    "job {job} names no rounding rule with {rule}; use half_up or half_even (GB/T 8170)",
+)

@@ -60,11 +60,16 @@ UNITS: dict[str, Unit] = {
 
 def rounded(value: Fraction, decimals: int, rule: Rounding = "half_up") -> Fraction:
     """Round once, exactly. `half_up` is 四舍五入 (ties away from zero); `half_even` is GB/T 8170."""
-    scaled = Fraction(value) * 10**decimals
-    if rule == "half_even":
-        return Fraction(round(scaled), 10**decimals)
-    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    return Fraction(whole if scaled >= 0 else -whole, 10**decimals)
+    return Fraction(_counted(value, decimals, rule), 10**decimals)
+
+
+def _counted(value: Fraction, decimals: int, rule: Rounding) -> int:
+    """The rounded number, counted in units of its last decimal."""
+    count, rest = divmod(abs(value.numerator) * 10**decimals, value.denominator)
+    tie = 2 * rest == value.denominator
+    if 2 * rest > value.denominator or (tie and (rule == "half_up" or count % 2)):
+        count += 1
+    return count if value > 0 else -count
 
 
 def show(value: Fraction, decimals: int, rule: Rounding = "half_up") -> str:
@@ -73,7 +78,7 @@ def show(value: Fraction, decimals: int, rule: Rounding = "half_up") -> str:
     >>> show(Fraction("-0.04"), 1), show(Fraction("32.85"), 1), show(Fraction("32.85"), 1, "half_even")
     ('0.0', '32.9', '32.8')
     """
-    digits = rounded(value, decimals, rule)
-    whole, rest = divmod(abs(digits.numerator) * (10**decimals // digits.denominator), 10**decimals)
-    sign = "-" if digits < 0 else ""
+    count = _counted(value, decimals, rule)
+    whole, rest = divmod(abs(count), 10**decimals)
+    sign = "-" if count < 0 else ""
     return f"{sign}{whole}.{rest:0{decimals}d}" if decimals else f"{sign}{whole}"

@@ -6,12 +6,21 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import pandas as pd
 
+from ..concepts.observation import TOTAL
+from ..concepts.text import Text
+from .refusals import UnknownMethod
+
 Whole: TypeAlias = pd.Series | pd.DataFrame
+On: TypeAlias = Literal["year", "period", "period_annualised"]
 PERIODS_IN_A_YEAR = {"Q": 4, "M": 12, "Y": 1}
+NO_COMPARISON = Text(
+    "没有 on={on!r} 这种比较；请用 {known} 之一",
+    "there is no comparison on={on!r}; use one of {known}",
+)
 
 
 def exact(frame: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +70,17 @@ def earlier(frame: pd.DataFrame, periods: int) -> pd.DataFrame:
     """The value this many periods before, found by its label."""
     moved = frame.set_axis(frame.index + periods, axis="index")
     return moved.reindex(frame.index, fill_value=float("nan") if _floats(frame) else pd.NA)
+
+
+def before(frame: pd.DataFrame, on: On) -> pd.DataFrame:
+    """The value that a rate compares with: a year earlier, or the period just before; both by label.
+
+    Raises:
+        UnknownMethod: `on` names neither.
+    """
+    if on not in get_args(On):
+        raise UnknownMethod(NO_COMPARISON.format(on=on, known=", ".join(get_args(On))))
+    return year_earlier(frame) if on == "year" else earlier(frame, 1)
 
 
 def periods_in_a_year(index: pd.Index) -> int:
@@ -122,6 +142,17 @@ def _answer(operation: Callable[..., Any], cells: tuple[Any, ...], missing: Any)
         return missing
     answer = operation(*cells)
     return missing if answer is None else answer
+
+
+def rowwise(operation: Callable[[list[Any]], Any], frame: pd.DataFrame, name: str = TOTAL) -> pd.DataFrame:
+    """The operation on the cells of each row, as a frame of one column; missing where one is, or it answers None."""
+    floats = _floats(frame)
+    missing = float("nan") if floats else pd.NA
+    cells = [
+        missing if any(pd.isna(cell) for cell in row) else operation(list(row)) for row in frame.to_numpy(object)
+    ]
+    column = [[missing if cell is None else cell] for cell in cells]
+    return pd.DataFrame(column, index=frame.index, columns=[name], dtype=float if floats else object)
 
 
 def minus(left: pd.DataFrame, right: Whole) -> pd.DataFrame:
