@@ -39,10 +39,10 @@ ANALYSED = Text("计算：{figures} 个指标值", "analyse: {figures} figures")
 COMPOSED = Text("排版：{job} {period}", "disseminate: {job} {period}")
 READ_BACK = Text("回读：成品与指标逐字一致", "read back: the finished page says what was asked")
 
-READER_ERRORS = Text("{n} 处读取错误；没有写出任何文件", "{n} errors while reading; nothing was written")
+READER_ERRORS = Text("{n} 处读取错误；没有写出任何文件", "errors while reading: {n}; nothing was written")
 HELD = Text(
     "{n} 项检查未通过或待核实；没有写出任何文件",
-    "held: {n} checks failed or ask for an explanation; nothing was written",
+    "held, checks that failed or ask for an explanation: {n}; nothing was written",
 )
 NO_PERIOD = Text(
     "任何来源都没有 {period} 的数据；已有 {first} 至 {last}。请放入该季度的文件，或换一个季度",

@@ -100,7 +100,7 @@ class Workspace:
             return [job for job, _ in self.jobs.values()]
         wanted = name or self.settings.default_job or next(iter(self.jobs))
         if wanted not in self.jobs:
-            raise UsageError(NO_JOB.format(name=repr(wanted), names="、".join(self.jobs)))
+            raise UsageError(NO_JOB.format(name=repr(wanted), names=Text("、".join(self.jobs), ", ".join(self.jobs))))
         return [self.jobs[wanted][0]]
 
 

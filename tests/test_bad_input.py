@@ -19,10 +19,10 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 ACCOUNTS, OFFICE, ABOVE_SCALE = (
     f"data_in/banan/{name}" for name in ("gdp_ytd.csv", "office_2024Q1.csv", "iva_growth_ytd.csv")
 )
-READING = ("1 处读取错误；没有写出任何文件", "1 errors while reading; nothing was written")
+READING = ("1 处读取错误；没有写出任何文件", "errors while reading: 1; nothing was written")
 HELD = (
     "1 项检查未通过或待核实；没有写出任何文件",
-    "held: 1 checks failed or ask for an explanation; nothing was written",
+    "held, checks that failed or ask for an explanation: 1; nothing was written",
 )
 A_NUMBER = ("1234.5 这样的数，至多 18 位", "a number such as 1234.5, of at most 18 digits")
 OWN_JOB = """
@@ -222,7 +222,7 @@ CASES = (
         untouched,
         2,
         ("没有名为 'nothing' 的作业；可用的作业：industry、national",),
-        ("there is no job 'nothing'; the jobs are: industry、national",),
+        ("there is no job 'nothing'; the jobs are: industry, national",),
         words=("run", "2024-Q1", "--job", "nothing"),
     ),
     Case(
@@ -379,6 +379,6 @@ def test_mistakes_of_several_files_are_told_at_once(
         "do: correct the code (did you mean '规模以上工业'?), or list it in the Source",
         "error: banan/iva_growth_ytd.csv:26 [value]: not-a-number: got 'y'; want a number such as 1234.5, "
         "of at most 18 digits; do: correct the cell, or declare its mark as missing in the Source",
-        "3 errors while reading; nothing was written",
+        "errors while reading: 3; nothing was written",
     ]
     assert answer.exit_code == 65

@@ -72,4 +72,4 @@ def test_a_name_that_is_no_job_is_refused(settings):
 def test_an_unknown_job_is_answered_with_those_there_are(settings):
     with pytest.raises(UsageError) as wrong:
         settings(GOOD).chosen("industri")
-    assert wrong.value.text.en == "there is no job 'industri'; the jobs are: industry、national"
+    assert wrong.value.text.en == "there is no job 'industri'; the jobs are: industry, national"

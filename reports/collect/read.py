@@ -78,29 +78,30 @@ class Reading:
 
 def _observations(reading: Reading, findings: list[Finding]) -> Iterator[Facts]:
     """One observation for each value cell of the row whose key and number are both understood."""
-    label = _label_facts(reading, findings)
-    if label is None:
+    label = _label(reading)
+    if reading.source.labels and label in reading.source.skipped:
         return
-    key = _cell_facts(reading, findings)
+    named, key = _label_facts(reading, label, findings), _cell_facts(reading, findings)
     for column, header in _value_columns(reading):
         value = _value_facts(reading, column, findings)
-        if key is not None and label and value:
-            row = DEFAULTS | dict(reading.source.constants) | reading.table.told | key | label | header | value
+        if named is not None and key is not None and value:
+            row = DEFAULTS | dict(reading.source.constants) | reading.table.told | key | named | header | value
             yield _complete(reading.source, row)
 
 
-def _label_facts(reading: Reading, findings: list[Finding]) -> Facts | None:
-    """What the row's label stands for, nothing where it is not understood; None for a label that is read past."""
+def _label(reading: Reading) -> str:
+    return row_label(reading.cells[reading.source.labels[0]]) if reading.source.labels else ""
+
+
+def _label_facts(reading: Reading, label: str, findings: list[Finding]) -> Facts | None:
+    """What the row's label stands for; None where it is not understood."""
     if reading.source.labels is None:
-        return {"line": reading.line}
+        return {}
     column, labels = reading.source.labels
-    label = row_label(reading.cells[column])
-    if label in reading.source.skipped:
-        return None
     if label not in labels:
         findings.append(_unknown(reading.place(column), label, labels))
-        return {}
-    return {"line": reading.line, **labels[label]}
+        return None
+    return dict(labels[label])
 
 
 def _cell_facts(reading: Reading, findings: list[Finding]) -> Facts | None:
@@ -141,7 +142,7 @@ def _value_facts(reading: Reading, column: str, findings: list[Finding]) -> Fact
     if understood is None:
         findings.append(problem("not-a-number", reading.place(column), quoted(cell), A_NUMBER, FIX_NUMBER))
         return {}
-    place = {"file": reading.table.name, "column": column}
+    place = {"file": reading.table.name, "line": reading.line, "column": column}
     if understood.value is None:
         return {"value": pd.NA, "status": understood.status, **place}
     return {"value": understood.value, **place}

@@ -1,0 +1,25 @@
+"""The methods page is generated from the formulas that ran."""
+
+from reports.disseminate.methods import arithmetic, methods, source
+from reports.formulas import as_delivered, contribution, pull, share
+from reports.jobs.industry import INDUSTRY_BULLETIN
+
+
+def test_the_arithmetic_is_that_of_the_docstring():
+    assert arithmetic(contribution) == "C(i,t) = 100 · (V(i,t) - V(i,t-4)) / (V(t) - V(t-4))"
+    assert arithmetic(pull) == "P(i,t) = 100 · (V(i,t) - V(i,t-4)) / V(t-4)"
+    assert arithmetic(as_delivered) == ""
+    assert arithmetic(lambda part: part) == ""
+
+
+def test_the_source_is_that_of_the_docstring():
+    assert source(share) == "Editorial notes of Chinese statistical yearbooks: 比重 is computed at current prices."
+    assert source(lambda part: part) == ""
+
+
+def test_each_formula_is_told_once_with_the_figures_it_made():
+    told = methods(INDUSTRY_BULLETIN.indicators)
+    assert len({method.formula for method in told}) == len(told)
+    assert [str(title) for method in told if method.formula.startswith("P(") for title in method.titles] == ["拉动GDP增长"]
+    named = {indicator.formula for indicator in INDUSTRY_BULLETIN.indicators}
+    assert {arithmetic(formula) for formula in named} - {""} == {method.formula for method in told}
