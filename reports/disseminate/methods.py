@@ -1,4 +1,4 @@
-"""The methods of a bulletin, told by the docstrings of the formulas that made its figures, so the two cannot disagree."""
+"""The methods of a bulletin, told by the docstrings of the formulas that made it: the two cannot disagree."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Method:
 
 
 def methods(indicators: Iterable[Indicator]) -> tuple[Method, ...]:
-    """The formulas of the indicators, each once, in the order declared; one that only passes a number on is left out."""
+    """The formulas of the indicators, each once, in their order; one that only passes a number on is left out."""
     by_formula: dict[Callable[..., object], list[Text]] = {}
     for indicator in indicators:
         titles = by_formula.setdefault(indicator.formula, [])
@@ -34,7 +34,7 @@ def methods(indicators: Iterable[Indicator]) -> tuple[Method, ...]:
 
 
 def arithmetic(formula: Callable[..., object]) -> str:
-    """The indented lines that follow the first line of the docstring: the formula in plain text, '' where there is none.
+    """The indented lines after the first line of the docstring: the formula in plain text, '' where there is none.
 
     >>> from reports.formulas import share
     >>> arithmetic(share)
