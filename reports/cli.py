@@ -60,6 +60,10 @@ FAULT = Text(
     "内部故障：{kind}；详情已写入 {log}，请把它交给维护人员",
     "internal fault: {kind}; the details are in {log}, hand it to those who maintain the program",
 )
+INTERRUPTED = Text(
+    "已中断；没有发布不完整的文件，可以重新运行",
+    "interrupted; nothing incomplete was published, run it again",
+)
 OTHER_AREA = Text("作业 {job} 只有地区 {own}，没有 {area}", "job {job} is of area {own}, not of {area}")
 WORKSPACE_MADE = Text(
     "新工作区已建好。接下来：cd {folder}，然后 reports run 2024-Q1",
@@ -244,6 +248,9 @@ def _guarded(lang: str, where: tuple[Path, str], act: Callable[[Console], None])
         raise typer.Exit(console.failure(error)) from None
     except typer.Exit:
         raise
+    except KeyboardInterrupt:
+        console.say(INTERRUPTED, "error")
+        raise typer.Exit(130) from None
     except Exception as fault:
         console.say(FAULT.format(kind=f"{type(fault).__name__}: {fault}", log=_logged(where[0])), "error")
         raise typer.Exit(70) from None

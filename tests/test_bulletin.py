@@ -5,7 +5,9 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -293,6 +295,19 @@ def test_a_command_that_only_looks_completes_an_interrupted_publication_first(wo
     assert answer.stderr.splitlines()[0] == "已补完上次中断的发布：2024-Q1@national"
     assert sorted(path.name for path in folder.iterdir()) == ["national.csv", "national.json", "national.pdf"]
     assert not pending.exists()
+
+
+def test_an_interrupted_run_says_so_and_leaves_nothing(workspace):
+    root = workspace()
+    line = [sys.executable, "-m", "reports", "run", "2024-Q1", "-C", str(root)]
+    env = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    with subprocess.Popen(line, env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as running:
+        assert running.stderr is not None
+        said = [running.stderr.readline() for _ in range(2)]
+        running.send_signal(signal.SIGINT)
+        said += running.stderr.read().splitlines()
+    assert (running.returncode, said[-1]) == (130, "已中断；没有发布不完整的文件，可以重新运行")
+    assert not (root / "data_out").exists()
 
 
 def test_two_runs_at_once_do_not_meet(workspace, command):

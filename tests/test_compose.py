@@ -1,6 +1,5 @@
 """The one door to Jinja: what a template may print, and how it fails."""
 
-from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -22,7 +21,7 @@ HIDDEN = Figure(
 )  # fmt: skip
 JOB = Job(
     name="demo", title=plain("示例"), area="500113", area_name=plain("巴南区"), sources=(), indicators=(), template="page.html.j2",
-    since="2018-Q1", labels={"BCD": Text("工业<b>", "Industry")}, bureau=plain("统计局"), knowledge=date(2024, 7, 1),
+    since="2018-Q1", labels={"BCD": Text("工业<b>", "Industry")}, bureau=plain("统计局"),
 )  # fmt: skip
 
 
@@ -88,6 +87,17 @@ def test_a_figure_that_may_not_be_printed_is_refused(page):
 def test_has_is_false_for_what_is_missing_or_not_to_be_printed(page):
     words = "{{ 'y' if has('share', 'BCD') else 'n' }}{{ 'y' if has('contribution', 'BCD') else 'n' }}{{ 'y' if has('share', 'K') else 'n' }}"
     assert page(words) == "ynn"
+
+
+@pytest.mark.parametrize(
+    ("mark", "want"),
+    [
+        ('<data value="share/500113/BCD/2024-Q1/ytd">39.2</data>', "share/500113/BCD/2024-Q1/ytd 处写着 '39.2'，应为 32.9"),
+        ('<data value="share/500113/K/2024-Q1/ytd">5.1</data>', "share/500113/K/2024-Q1/ytd 处写着 '5.1'，应为 一个已计算的指标值"),
+    ],
+)
+def test_a_mark_written_by_hand_does_not_pass_for_a_figure(page, mark, want):
+    assert refusal(page, mark) == f"templates: template: {want}；指标值只能由 show()、num()、say 或 chart 印出"
 
 
 def test_a_figure_that_nobody_computes_is_named(page):

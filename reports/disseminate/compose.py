@@ -24,6 +24,7 @@ from ..concepts.observation import basis_words
 from ..concepts.period import Period, label, name, short_name
 from ..concepts.text import Lang, Text
 from . import words_zh
+from .asked import asked
 from .finder import Finder
 from .phrase import Mark, Phrase, Told, digits, shown, size
 from .pictures import Pictures
@@ -31,6 +32,10 @@ from .pictures import Pictures
 TEMPLATE_FAULT = Text(
     "{where}: template: {said}；请改正模板后重新运行",
     "{where}: template: {said}; correct the template and run again",
+)
+FALSE_MARK = Text(
+    "{figure} 处写着 {got!r}，应为 {want}；指标值只能由 show()、num()、say 或 chart 印出",
+    "{figure} reads {got!r} and should read {want}; figures are printed through show(), num(), say or chart only",
 )
 AT = Text("{where}: template: {said}", "{where}: template: {said}")
 NO_TEMPLATE = Text(
@@ -61,7 +66,9 @@ def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
     """
     try:
         template = _environment(folders).get_template(facts.job.template)
-        return template.render(_context(facts, figures))
+        html = template.render(_context(facts, figures))
+        _true_marks(html, figures)
+        return html
     except TemplateNotFound as missing:
         raise BadDefinition(NO_TEMPLATE.format(name=missing.name)) from None
     except BadDefinition as refused:
@@ -99,6 +106,15 @@ def _vouched(written: frozenset[str], value: Any) -> Any:
     if isinstance(value, Figure) or (words not in written and any(character.isdigit() for character in words)):
         raise BadDefinition(BARE_NUMBER.format(words=words[:40]))
     return value
+
+
+def _true_marks(html: str, figures: Figures) -> None:
+    """Refuse a page on which a mark stands for no figure, or does not say what the figure shows."""
+    for piece in asked(html):
+        figure = figures.by_id.get(piece.figure) if piece.figure else None
+        if piece.figure and (figure is None or piece.text not in (figure.shown, figure.magnitude)):
+            want = figure.shown if figure else Text("一个已计算的指标值", "a computed figure")
+            raise BadDefinition(FALSE_MARK.format(figure=piece.figure, got=piece.text, want=want))
 
 
 def _where(fault: BaseException) -> str:
