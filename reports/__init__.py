@@ -9,23 +9,38 @@ from typing import Any
 __version__ = "0.1.0"
 
 _PUBLIC = {
+    "concepts.classification": ("Code", "CodeList", "Crosswalk", "Link"),
+    "concepts.code_lists": ("CITY_CLUSTERS", "CLUSTERS", "CLUSTERS_TO_CITY", "GBT_4754", "HONOURS", "LADDER"),
     "concepts.definition": ("Check", "Indicator", "Job", "Known", "PERIODS", "Selection", "Shown", "Source", "Verdict"),
+    "concepts.cited": ("CitedFacts",),
     "concepts.figure": ("Figure", "Figures"),
     "concepts.finding": ("Finding", "Place", "Severity"),
-    "concepts.observation": ("CONSTANT", "CURRENT", "PREVIOUS_YEAR", "TOTAL"),
+    "concepts.observation": ("CONSTANT", "CURRENT", "LINKED", "PREVIOUS_YEAR", "TOTAL"),
     "concepts.period": ("Period", "quarter"),
     "concepts.text": ("Text",),
-    "concepts.unit": ("PERCENT", "POINTS", "UNITS", "WAN_YUAN", "YI_YUAN", "Unit"),
+    "concepts.unit": (
+        "ENTERPRISES", "HOUSEHOLDS", "INDEX_POINTS", "ITEMS", "NO_UNIT", "PERCENT", "PIECES", "POINTS", "RANK", "RUNGS",
+        "UNITS", "Unit", "WAN_YUAN", "YEARS", "YI_YUAN", "YUAN",
+    ),
     "formulas": (
-        "as_delivered", "change", "contribution", "deflator", "gap", "growth", "pull", "share", "single_quarter",
-        "single_quarter_growth",
+        "as_delivered", "asset_liability_ratio", "average_growth", "average_growth_of_rates", "average_of_ends",
+        "average_per_year", "capacity_utilisation", "chain", "chain_growth", "chained_volume", "change",
+        "collection_days", "comparable_growth", "composition", "concentration", "contribution",
+        "cost_per_hundred_revenue", "count", "cumulative_growth", "cumulative_growth_bounds", "deflator",
+        "energy_intensity", "fraction_in_words", "gap", "growth", "growth_status", "herfindahl",
+        "inventory_days", "labour_productivity", "location_quotient", "loss_change", "loss_making_share",
+        "MissingOperand", "NoOverlap", "NotTheWhole", "profit_margin", "pull", "rank", "rank_bracket",
+        "Ranking", "ranking", "rd_intensity", "rd_unit_share", "rebase", "revenue_per_employee",
+        "revenue_per_hundred_assets", "sales_ratio", "scope_change", "share", "shift_share", "ShiftShare",
+        "single_quarter", "single_quarter_growth", "single_quarter_growth_of_rates", "streak", "sum_of",
+        "UnknownMethod", "value_added_rate", "year_to_date",
     ),
     "process": (
         "adds_up", "composition_change", "growth_agrees_with_level", "implied_deflator", "no_gaps", "not_negative",
-        "present", "rate_within", "rises_within_year", "within_whole", "year_on_year",
+        "present", "rate_within", "reconciles", "rises_within_year", "within_whole", "year_on_year",
     ),
     "collect": ("Delivery", "deliveries"),
-    "analyse": ("readable_contribution",),
+    "analyse": ("ranked_among", "readable_contribution"),
     "production": ("Product", "produce"),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _PUBLIC.items() for name in names}

@@ -127,13 +127,13 @@ def check(workspace: Workspace, job: Job, period: Period, tell: Tell) -> tuple[F
 
 def _examined(workspace: Workspace, job: Job, period: Period, tell: Tell) -> Examined:
     settle(workspace, tell)
-    return examine(Order(job, period, deliveries(workspace.data_in, job.sources)), tell)
+    return examine(Order(job, period, deliveries(workspace.data_in, job.files)), tell)
 
 
 def figures(
     workspace: Workspace, job: Job, period: Period, tell: Tell
 ) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
-    """Every figure of the job for the period and its history, the period itself first; refused where an edit fails."""
+    """Every figure of the job up to the period, the period itself first; refused where an edit fails."""
     examined = _examined(workspace, job, period, tell)
     refuse([finding for finding in examined.findings if finding.severity == "error"])
     rows = figure_rows(job.name, examined.figures)
@@ -151,7 +151,7 @@ class Desk:
 
 
 def _desk(workspace: Workspace, job: Job, period: Period) -> Desk:
-    received = deliveries(workspace.data_in, job.sources)
+    received = deliveries(workspace.data_in, job.files)
     shelf = Shelf(workspace.data_out / label(period), workspace.store, job.name)
     before = standing(shelf)
     order = Order(job, period, received)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .analyse import Computed, compute
-from .collect import Collected, Delivery, asks_for, collect
+from .collect import Collected, Delivery, asks_for, cited_facts, collect, matching
+from .concepts.cited import CitedFact
 from .concepts.definition import Job, Source
 from .concepts.errors import BadInput, Held, NotFound
 from .concepts.figure import Figures
 from .concepts.finding import Finding, Severity
-from .concepts.period import Period, label
+from .concepts.period import Period, is_quarter, label
 from .concepts.text import Lang, Text
 from .disseminate.asked import asked
 from .disseminate.compose import Facts, compose
 from .disseminate.data_files import table_csv
 from .disseminate.engine import Attached, PrintKit, render
 from .disseminate.manifest import figure_record, finding_record, manifest_json
+from .disseminate.methods import Method, methods
 from .disseminate.phrase import Told
 from .disseminate.read_back import read_back
 from .process import Confronted, agreement, confront
@@ -62,14 +64,20 @@ class Order:
 
 @dataclass(frozen=True)
 class Examined:
-    """Deliveries read, checked and computed: everything but the page."""
+    """Deliveries read, checked and computed: everything but the page.
+
+    `figures` are all up to the period; `window` are those that travel with the bulletin: of its last quarters, and all
+    of months and years.
+    """
 
     computed: Computed
     figures: Figures
+    window: Figures
     findings: tuple[Finding, ...]
     checks: Mapping[str, int]
     sources: tuple[Source, ...]
     cleared: tuple[Finding, ...]
+    cited: tuple[CitedFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,8 +122,9 @@ def examine(order: Order, tell: Tell) -> Examined:
     """
     job, period = order.job, order.period
     collected = collect(job.sources, order.received)
-    if collected.findings:
-        raise BadInput(READER_ERRORS.format(n=len(collected.findings)), collected.findings)
+    cited, wrong = _cited(order)
+    if unread := (*collected.findings, *wrong):
+        raise BadInput(READER_ERRORS.format(n=len(unread)), unread)
     tell(COLLECTED.format(files=len(order.received), rows=len(collected.main)))
     _arrived(job, period, collected)
     before = confront(collected.main, job.checks, job, period)
@@ -123,16 +132,26 @@ def examine(order: Order, tell: Tell) -> Examined:
     after = confront(computed.observations, job.output_checks, job, period)
     disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
     sources = _used(order, collected)
-    examined = _examined(order, computed, (before, after), (disagreements, sources))
+    examined = replace(_examined(order, computed, (before, after), (disagreements, sources)), cited=cited)
     tell(CHECKED.format(**examined.checks))
     tell(ANALYSED.format(figures=len(examined.figures.every)))
     return examined
 
 
+def _cited(order: Order) -> tuple[tuple[CitedFact, ...], list[Finding]]:
+    """The cited facts that hold on the bulletin's knowledge date, and what could not be read of their files."""
+    read = [cited_facts(delivery) for declared in order.job.cited for delivery in matching(declared, order.received)]
+    day = order.job.knowledge_date(order.period)
+    return (
+        tuple(fact for facts, _ in read for fact in facts if fact.holds(day)),
+        [finding for _, findings in read for finding in findings],
+    )
+
+
 def _arrived(job: Job, period: Period, collected: Collected) -> None:
     """Refuse a period of which the job's own area has no observation."""
     own = collected.main[collected.main["area"] == job.area]
-    held = set(own["period"][own["value"].notna()])
+    held = {when for when in set(own["period"][own["value"].notna()]) if is_quarter(when)}
     if not held:
         raise NotFound(NO_DATA)
     if period not in held:
@@ -140,9 +159,11 @@ def _arrived(job: Job, period: Period, collected: Collected) -> None:
 
 
 def _used(order: Order, collected: Collected) -> tuple[Source, ...]:
-    """The sources that say something of the period; a bulletin cites no others."""
+    """The sources that say something of the quarter, or of a month or year that is known; no others are cited."""
+    period, job = order.period, order.job
     tables = (collected.main, collected.cross)
-    files = {file for table in tables for file in table["file"][table["period"] == order.period]}
+    every = {place for table in tables for place in zip(table["file"], table["period"], strict=True)}
+    files = {file for file, when in every if when == period or (not is_quarter(when) and job.knows(when, period))}
     return tuple(source for source in order.job.sources if any(asks_for(source, file) for file in files))
 
 
@@ -157,7 +178,8 @@ def _examined(
     cleared = tuple(finding for confronted in asked_of for finding in confronted.cleared)
     return Examined(
         computed=computed,
-        figures=computed.figures.within(period - (order.job.history - 1), period),
+        figures=computed.figures,
+        window=computed.figures.window(period - (order.job.history - 1), period),
         findings=(*(finding for confronted in asked_of for finding in confronted.findings), *more),
         checks={
             "checked": sum(c.checked for c in asked_of),
@@ -194,7 +216,7 @@ def produce(order: Order, edition: Edition, press: Press, tell: Tell) -> Product
     examined = _releasable(order, tell)
     html, manifest = _page(order, examined, (edition, press)), _manifest(order, examined, edition)
     tell(COMPOSED.format(job=job.title, period=label(period)))
-    table = table_csv(examined.computed.observations, examined.figures)
+    table = table_csv(examined.computed.observations, examined.window, _confidential(order))
     pdf = render(html, press.kit(period, _attached(job, table, manifest)))
     read_back(pdf, asked(html))
     tell(READ_BACK)
@@ -215,7 +237,15 @@ def _releasable(order: Order, tell: Tell) -> Examined:
 def _page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
     edition, press = made
     facts = Facts(order.job, order.period, press.lang, _colophon(order, examined, edition))
-    return compose(facts, examined.figures, press.templates)
+    return compose(facts, examined.window, press.templates)
+
+
+def _confidential(order: Order) -> frozenset[str]:
+    """The files and the figures whose values stay in the house."""
+    sources = [source for source in order.job.sources if source.confidential]
+    files = {d.name for d in order.received if any(asks_for(source, d.name) for source in sources)}
+    shown = {indicator.figure for indicator in order.job.indicators if not indicator.internal}
+    return frozenset(files | ({indicator.figure for indicator in order.job.indicators} - shown))
 
 
 def _attached(job: Job, table: bytes, manifest: Mapping[str, Any]) -> tuple[Attached, ...]:
@@ -233,7 +263,7 @@ def _manifest(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         "edition": edition.number, "run": edition.run, "inputs": list(edition.inputs), "recipe": dict(edition.recipe),
         "rounding": job.rounding, "checks": dict(examined.checks),
         "findings": [finding_record(finding) for finding in (*examined.findings, *examined.cleared)],
-        "figures": [figure_record(figure) for figure in examined.figures.every],
+        "figures": [figure_record(figure) for figure in examined.window.every],
     }  # fmt: skip
 
 
@@ -247,6 +277,11 @@ def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         "command": Told(f"reports rerun {label(period)} --job {job.name}"),
         "inputs": [(Told("输入文件"), Told(f"{i['name']}（SHA-256 {i['sha256'][:12]}…）")) for i in edition.inputs],
         "quarters": job.history,
+        "methods": [_method(method) for method in methods(job.indicators)],
+        "cited": [
+            {"section": fact.section, "statement": Told(fact.statement), "source": Told(fact.source)}
+            for fact in examined.cited
+        ],
         "citations": [Told(source.citation.zh) for source in examined.sources],
         "checks": {name: Told(str(number)) for name, number in examined.checks.items()},
         "explained": [
@@ -254,6 +289,10 @@ def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         ],
         "warnings": [Told(f.line("zh")) for f in examined.findings if f.severity is Severity.WARNING],
     }
+
+
+def _method(method: Method) -> dict[str, Told]:
+    return {"titles": Told("、".join(title.zh for title in method.titles)), "formula": Told(method.formula)}
 
 
 def _subject(job: Job, finding: Finding) -> str:

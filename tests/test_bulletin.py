@@ -44,7 +44,7 @@ def press(cache: Path) -> Press:
 
 @pytest.fixture(scope="session")
 def received() -> tuple[Delivery, ...]:
-    return deliveries(CHECKOUT / "data_in", INDUSTRY_BULLETIN.sources)
+    return deliveries(CHECKOUT / "data_in", INDUSTRY_BULLETIN.files)
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +69,9 @@ def test_the_first_page_says_both_ratios_in_its_key_points(product, tmp_path):
     )
 
 
-def test_the_bulletin_has_four_to_six_pages_and_is_tagged_chinese(product):
+def test_the_bulletin_has_eight_pages_and_is_tagged_chinese(product):
     with pikepdf.open(io.BytesIO(product.files["industry.pdf"])) as pdf:
-        assert 4 <= len(pdf.pages) <= 6
+        assert len(pdf.pages) == 8
         assert pdf.Root.Lang == "zh-CN"
         assert sorted(pdf.attachments) == ["industry.csv", "industry.json"]
 
@@ -185,7 +185,7 @@ def test_each_quarter_makes_its_bulletin_without_a_hand(name, press, received, t
     words = words_of(made.files["industry.pdf"], tmp_path)
     assert not re.search(r"-0\.0(?![0-9])|增长0\.0%|下降0\.0%|NaN|None", words)
     with pikepdf.open(io.BytesIO(made.files["industry.pdf"])) as pdf:
-        assert 4 <= len(pdf.pages) <= 6
+        assert 4 <= len(pdf.pages) <= 8
 
 
 @pytest.mark.parametrize("name", ["2020-Q1", "2021-Q1"])
@@ -318,3 +318,39 @@ def test_two_runs_at_once_do_not_meet(workspace, command):
     with FileLock(root / ".reports" / "lock"):
         answer = command("run", "2024-Q1", "--job", "national", at=root)
     assert (answer.exit_code, answer.stderr) == (75, "另一个任务正在使用该工作区；请稍后重试\n")
+
+
+# ---------------------------------------------------------------- the article
+
+
+def test_the_sections_of_the_article_print_their_facts(product, tmp_path):
+    words = words_of(product.files["industry.pdf"], tmp_path)
+    for told in (
+        "截至2023年，规模以上工业增加值已连续6年保持正增长，2018年以来累计增长39.6%",
+        "全区“1246”制造业集群体系分四个层级，共13个集群",
+        "企业培育分7级梯度",
+        "新培育创新型中小企业40家、专精特新中小企业62家、瞪羚企业8家",
+        "年均升规40户",
+        "集中签约项目27个，协议总投资206亿元，其中20亿级项目5个",
+        "建成智能工厂11个、数字化车间48个，总数居全市第5位",
+    ):
+        assert told in words
+    assert "近五分之一" in words
+
+
+def test_cited_facts_stand_with_their_source_and_only_while_they_hold(press, received, tmp_path):
+    now = produce(Order(INDUSTRY_BULLETIN, FIRST, received), EDITION, press, silent)
+    before = produce(Order(INDUSTRY_BULLETIN, quarter("2023-Q4"), received), EDITION, press, silent)
+    assert "全市唯一的生物医药重点关键产业园" in words_of(now.files["industry.pdf"], tmp_path)
+    assert "资料来源：重庆日报2024年关于巴南工业的报道" in words_of(now.files["industry.pdf"], tmp_path)
+    assert "重庆日报" not in words_of(before.files["industry.pdf"], tmp_path)
+
+
+def test_what_may_tell_of_one_enterprise_stays_in_the_house(product):
+    table = product.files["industry.csv"].decode("utf-8-sig").splitlines()
+    cells = [line.split(",") for line in table if "cluster_output_ytd.csv" in line]
+    assert cells
+    assert {(cell[8], cell[10]) for cell in cells} == {("", "C")}
+    told = {figure["id"] for figure in product.manifest["figures"]}
+    assert "cluster_output/500113/_T/2024-Q1/ytd" in told
+    assert not any(name.startswith(("cluster_output/500113/C", "cluster_share/")) for name in told)

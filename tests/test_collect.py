@@ -45,7 +45,7 @@ def test_every_problem_of_a_row_is_told_and_none_of_them_twice() -> None:
         "output.csv:2 [累计]: unknown-code: got 'monthly'; want 'ytd', 'single', 'annual', 'stock'; "
         "do: correct the cell and run again",
         "output.csv:2 [指标]: form: got ''; want a code; do: correct the cell and run again",
-        "output.csv:2 [单位]: unit: got '斤'; want '元', '千元', '万元', '亿元', '万亿元', '%', '百分点', '家' and 2 more; "
+        "output.csv:2 [单位]: unit: got '斤'; want '元', '千元', '万元', '亿元', '万亿元', '%', '百分点', '家' and 11 more; "
         "do: correct the cell and run again",
         "output.csv:2 [状态]: unknown-code: got 'Z'; want 'A', 'P', 'E', 'M', 'L', 'T', 'C', 'B'; "
         "do: correct the cell and run again",

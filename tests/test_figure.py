@@ -66,3 +66,17 @@ def test_a_year_is_within_the_quarters_in_which_it_ends() -> None:
     years = [figure(period=Period(year, freq="Y"), accumulation="annual") for year in ("2022", "2023", "2024")]
     assert Figures(tuple(years)).within(quarter("2022-Q1"), Q1).every == (years[0], years[1])
     assert Figures(tuple(years)).within(quarter("2023-Q1"), Q1).every == (years[1],)
+
+
+def test_months_and_years_travel_with_every_window_of_quarters() -> None:
+    month = figure(period=Period("2024-06", freq="M"), accumulation="stock")
+    year = figure(period=Period("2018", freq="Y"), accumulation="annual")
+    early, late = figure(period=Q1 - 9), figure(period=Q1)
+    assert Figures((early, year, late, month)).window(Q1 - 8, Q1).every == (year, late, month)
+
+
+def test_words_have_the_value_behind_them_and_its_sign() -> None:
+    worded = figure("19.375", "近五分之一", in_words=True)
+    assert (worded.shown, worded.shown_value, worded.sign, worded.magnitude) == (
+        "近五分之一", Fraction(155, 8), 1, "近五分之一"
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """The methods page is generated from the formulas that ran."""
 
 from reports.disseminate.methods import arithmetic, methods, source
-from reports.formulas import as_delivered, contribution, pull, share
+from reports.formulas import as_delivered, contribution, growth, pull, share
 from reports.jobs.industry import INDUSTRY_BULLETIN
 
 
@@ -10,6 +10,10 @@ def test_the_arithmetic_is_that_of_the_docstring():
     assert arithmetic(pull) == "P(i,t) = 100 · (V(i,t) - V(i,t-4)) / V(t-4)"
     assert arithmetic(as_delivered) == ""
     assert arithmetic(lambda part: part) == ""
+
+
+def test_of_a_formula_with_several_methods_the_one_that_ran_is_told():
+    assert arithmetic(growth) == "g(i,t) = 100 · (V(i,t) / V(i,t-4) - 1)"
 
 
 def test_the_source_is_that_of_the_docstring():

@@ -18,6 +18,7 @@ from reading import told
 from reports import process
 from reports.analyse import Computed
 from reports.collect import Collected, collect, deliveries
+from reports.concepts.code_lists import CLUSTERS
 from reports.concepts.definition import Check
 from reports.concepts.period import quarter
 from reports.jobs.industry import INDUSTRY, INDUSTRY_BULLETIN
@@ -32,6 +33,7 @@ from reports.process import (
     not_negative,
     present,
     rate_within,
+    reconciles,
     rises_within_year,
     within_whole,
     year_on_year,
@@ -45,7 +47,7 @@ EVERY = {
     "growth_agrees_with_level": growth_agrees_with_level("g", "d"), "year_on_year": year_on_year("m", -1, 1),
     "rate_within": rate_within("m", -1, 1), "rises_within_year": rises_within_year("m"),
     "composition_change": composition_change("m", 1), "implied_deflator": implied_deflator(-1, 1, activities=()),
-    "no_gaps": no_gaps("m", ()), "present": present("m", ()),
+    "no_gaps": no_gaps("m", ()), "present": present("m", ()), "reconciles": reconciles("m", CLUSTERS),
 }  # fmt: skip
 
 

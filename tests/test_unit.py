@@ -118,3 +118,9 @@ def test_what_is_shown_is_the_nearest_number_and_never_minus_nothing(
     assert abs(Fraction(shown) - value) <= Fraction(1, 2 * 10**decimals)
     assert not (shown.startswith("-") and Fraction(shown) == 0)
     assert len(shown.partition(".")[2]) == decimals
+
+
+def test_vehicles_are_counted_in_ones_or_in_ten_thousands_and_are_no_panels() -> None:
+    assert UNITS["万辆"].convert(Fraction("12.73"), UNITS["辆"]) == 127300
+    with pytest.raises(MixedBasis, match="万片 cannot be converted to 万辆"):
+        UNITS["万片"].convert(Fraction(1), UNITS["万辆"])

@@ -1,6 +1,6 @@
 """GSBPM 6, analyse: from observations to figures with their lineage, and to what deserves a sentence."""
 
 from .compute import Computed, compute
-from .policy import readable_contribution
+from .policy import ranked_among, readable_contribution
 
-__all__ = ["Computed", "compute", "readable_contribution"]
+__all__ = ["Computed", "compute", "ranked_among", "readable_contribution"]

@@ -13,12 +13,13 @@ import pandas as pd
 from ..concepts.definition import Indicator, Job, Selection
 from ..concepts.errors import BadDefinition
 from ..concepts.figure import MISSING, Figure, Figures
-from ..concepts.observation import observations
-from ..concepts.period import Period, over_by
+from ..concepts.observation import TOTAL, observations
+from ..concepts.period import Period
 from ..concepts.text import Text
 from ..concepts.traced import Traced
 from ..concepts.unit import show
-from .select import Cells, Operands, bases, cells_of, one_base, one_dimension, selected, shown, wide
+from .select import Cells, Operands, cells_of, selected, shown
+from .wide import bases, one_base, one_dimension, wide
 
 NOT_BEFORE = Text(
     "指标 {figure} 引用了 {operand}，但 {operand} 没有先被声明；请把它放在 {figure} 之前",
@@ -43,9 +44,10 @@ class Computed:
 
 
 def compute(delivered: pd.DataFrame, job: Job, period: Period) -> Computed:
-    """Every indicator of the job for every period up to `period`, from observations up to `period`.
+    """Every indicator of the job for every period up to `period`, from what the bulletin of that period knows.
 
-    Missing operands give a figure without a value; nothing later than the period is looked at.
+    Missing operands give a figure without a value; a later quarter, and a month or year that was not over on the
+    knowledge date of the bulletin, are not looked at.
 
     Raises:
         MixedBasis: the operands of an indicator have no price base in common for the period, do not measure the same,
@@ -53,9 +55,9 @@ def compute(delivered: pd.DataFrame, job: Job, period: Period) -> Computed:
         BadDefinition: an indicator asks for the printed rates of a figure that is not declared before it, has the name
             of another, or computes with floats.
     """
-    arrived = [when for when in set(delivered["period"]) if over_by(when, period)]
+    arrived = [when for when in set(delivered["period"]) if job.knows(when, period)]
     table = delivered[delivered["period"].isin(arrived)].reset_index(drop=True)
-    made = Made(job, period, cells_of(enumerate(table.to_dict("records"))), len(table), Figures(()), ())
+    made = Made(job, period, cells_of(enumerate(table.to_dict("records"))), len(table), Figures(()), frozenset(), ())
     for indicator in job.indicators:
         made = _with(made, indicator)
     return Computed(pd.concat([table, observations(made.rows)], ignore_index=True), made.figures)
@@ -70,6 +72,7 @@ class Made:
     cells: Cells
     first: int
     figures: Figures
+    names: frozenset[tuple[object, ...]]
     rows: tuple[Mapping[str, Any], ...]
 
 
@@ -80,16 +83,21 @@ def _with(made: Made, indicator: Indicator) -> Made:
         BadDefinition: one of its figures is there already.
     """
     figures = tuple(_figures(made, indicator))
-    for figure in figures:
-        if made.figures.find(figure.figure, figure.activity, figure.period, figure.area):
-            raise BadDefinition(SAME_NAME.format(id=figure.id))
+    if twice := next((figure for figure in figures if _name(figure) in made.names), None):
+        raise BadDefinition(SAME_NAME.format(id=twice.id))
     scope = _scope(indicator, made.job)
     rows = [_row(figure, scope) for figure in figures]
     cells = dict(made.cells)
     for key, more in cells_of(enumerate(rows, start=made.first + len(made.rows))).items():
         cells[key] = [*cells.get(key, ()), *more]
     every = Figures((*made.figures.every, *figures))
-    return Made(made.job, made.period, cells, made.first, every, (*made.rows, *rows))
+    names = made.names | {_name(figure) for figure in figures}
+    return Made(made.job, made.period, cells, made.first, every, names, (*made.rows, *rows))
+
+
+def _name(figure: Figure) -> tuple[object, ...]:
+    """What tells a figure from every other."""
+    return figure.figure, figure.activity, figure.period, figure.area
 
 
 def _scope(indicator: Indicator, job: Job) -> str:
@@ -118,7 +126,7 @@ def _figures(made: Made, indicator: Indicator) -> Iterator[Figure]:
     one_base(operands, indicator, made.period)
     results: dict[tuple[Period, str], Result] = {}
     for basis in bases(operands, indicator):
-        for result in _results(operands, indicator, basis):
+        for result in _results(operands, indicator, basis, indicator.area or made.job.area):
             if result.value is not None or (result.period, result.activity) not in results:
                 results[result.period, result.activity] = result
     order = {activity: number for number, activity in enumerate(made.job.labels)}
@@ -153,10 +161,11 @@ class Result:
     activity: str
     basis: str
     value: Fraction | None
-    operands: tuple[int, ...]
+    operands: tuple[int, ...] = ()
+    note: Text | None = None
 
 
-def _results(operands: Operands, indicator: Indicator, basis: str) -> Iterable[Result]:
+def _results(operands: Operands, indicator: Indicator, basis: str, area: str) -> Iterable[Result]:
     """What the formula answers in one price basis; nothing where an operand has not arrived at all.
 
     Raises:
@@ -166,29 +175,42 @@ def _results(operands: Operands, indicator: Indicator, basis: str) -> Iterable[R
     if any(frame.empty for frame in frames.values()):
         return
     answer = indicator.formula(**frames)
+    by_area = any(getattr(operand, "across", "") == "area" for operand in indicator.inputs.values())
     for period, row in zip(answer.index, answer.to_numpy(object), strict=True):
-        for activity, value in zip(answer.columns, row, strict=True):
-            if pd.isna(value):
-                yield Result(period, activity, basis, None, ())
-            elif isinstance(value, Rational):
-                rows = value.cells if isinstance(value, Traced) else ()
-                yield Result(period, activity, basis, Fraction(value), tuple(sorted(rows)))
-            else:
-                told = {"figure": indicator.figure, "formula": indicator.formula.__name__, "value": value}
-                raise BadDefinition(NOT_EXACT.format(**told))
+        for column, value in zip(answer.columns, row, strict=True):
+            if by_area and column != area:
+                continue
+            where = (period, TOTAL if by_area else column, basis)
+            note = indicator.note(frames, period, column) if callable(indicator.note) else indicator.note
+            yield _result(where, value, indicator, note)
+
+
+def _result(where: tuple[Period, str, str], value: Any, indicator: Indicator, note: Text | None) -> Result:
+    if pd.isna(value):
+        return Result(*where, None)
+    if not isinstance(value, Rational):
+        told = {"figure": indicator.figure, "formula": indicator.formula.__name__, "value": value}
+        raise BadDefinition(NOT_EXACT.format(**told))
+    rows = value.cells if isinstance(value, Traced) else ()
+    return Result(*where, Fraction(value), tuple(sorted(rows)), note)
 
 
 def _figure(made: Made, indicator: Indicator, result: Result) -> Figure:
     area = indicator.area or made.job.area
     reason = _reason(made.figures, indicator, (area, result.period))
-    value = result.value
+    words = indicator.words(result.value) if indicator.words and result.value is not None else None
     return Figure(
         figure=indicator.figure, area=area, activity=result.activity, period=result.period,
-        accumulation=indicator.accumulation, value=value,
-        shown=MISSING if value is None else show(value, indicator.decimals, made.job.rounding),
+        accumulation=indicator.accumulation, value=result.value,
+        shown=words.zh if words else _digits(result.value, indicator, made.job),
         unit=indicator.unit, formula=indicator.formula.__name__, price_basis=result.basis,
-        operands=result.operands, printed=reason is None, reason=reason,
+        operands=result.operands, printed=reason is None, reason=reason, in_words=words is not None, note=result.note,
+        internal=indicator.internal,
     )  # fmt: skip
+
+
+def _digits(value: Fraction | None, indicator: Indicator, job: Job) -> str:
+    return MISSING if value is None else show(value, indicator.decimals, job.rounding)
 
 
 def _reason(figures: Figures, indicator: Indicator, where: tuple[str, Period]) -> Text | None:

@@ -1,13 +1,21 @@
-"""Which figures a bulletin may print: a right number that nobody can read is listed and not printed."""
+"""Which figures a bulletin may print, and what must be said beside one.
+
+A right number that nobody can read is listed and not printed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+import pandas as pd
+
+from ..concepts.definition import Note
 from ..concepts.figure import Figure
 from ..concepts.observation import TOTAL
+from ..concepts.period import Period
 from ..concepts.text import Text
+from ..formulas import ranking
 
 Find = Callable[[str, str], Figure | None]
 
@@ -41,3 +49,25 @@ def readable_contribution(limit: Decimal = Decimal("1.0")) -> Callable[[Find], T
         return TOO_SMALL.format(growth=growth.shown, limit=limit) if growth.shown_value < limit else None
 
     return reason
+
+
+RANKED = Text("共 {n} 个单位参加排序", "of {n} ranked")
+TIED = Text("共 {n} 个单位参加排序，并列", "of {n} ranked, tied")
+
+
+def ranked_among(values: str) -> Note:
+    """Say beside a rank how many were ranked, and whether others have the same one (并列).
+
+    Args:
+        values: the parameter of the rank that holds what is compared.
+
+    Source:
+        methodology: N is stored with the rank, ties share one and are marked.
+    """
+
+    def note(operands: Mapping[str, pd.DataFrame], period: Period, member: str) -> Text:
+        ranked = ranking(operands[values])
+        tied = ranked.tied.at[period, member]
+        return (TIED if tied else RANKED).format(n=int(ranked.members[period]))
+
+    return note

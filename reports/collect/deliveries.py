@@ -12,10 +12,12 @@ from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
+from ..concepts.cited import CitedFacts
 from ..concepts.definition import Source
 from ..concepts.errors import BadInput, InputOutputError, NotFound, NotPermitted
 from ..concepts.text import Text
 
+Asker = Source | CitedFacts
 LARGEST = 256 * 2**20
 NO_FILE_OF_ITS_OWN = (errno.ELOOP, errno.ENXIO, errno.EISDIR)  # a link, a socket, a folder
 
@@ -53,7 +55,7 @@ class Delivery:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def deliveries(folder: Path, sources: Iterable[Source]) -> tuple[Delivery, ...]:
+def deliveries(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
     """The files below the folder that the sources ask for, in order of their names.
 
     Raises:
@@ -70,12 +72,12 @@ def deliveries(folder: Path, sources: Iterable[Source]) -> tuple[Delivery, ...]:
     return tuple(Delivery(name, _content(names[name], name)) for name in wanted)
 
 
-def asks_for(source: Source, name: str) -> bool:
+def asks_for(source: Asker, name: str) -> bool:
     """Whether the source's pattern takes this file: a bare pattern in any subfolder, one with a slash as written."""
     return fnmatch(name if "/" in source.pattern else name.rsplit("/", 1)[-1], source.pattern)
 
 
-def matching(source: Source, received: Iterable[Delivery]) -> list[Delivery]:
+def matching(source: Asker, received: Iterable[Delivery]) -> list[Delivery]:
     """The deliveries that the source asks for."""
     return [delivery for delivery in received if asks_for(source, delivery.name)]
 

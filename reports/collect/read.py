@@ -118,7 +118,7 @@ def _coded(reading: Reading, key: str, column: str, findings: list[Finding]) -> 
         if cell not in codes:
             findings.append(_unknown(reading.place(column), cell, codes))
         return codes.get(cell, "")
-    if wrong := misfit(key, cell):
+    if wrong := misfit(key, cell, reading.source.frequency):
         findings.append(problem(wrong.code, reading.place(column), quoted(cell), wrong.want, FIX_CELL))
     return cell
 
@@ -157,10 +157,10 @@ def _complete(source: Source, row: Facts) -> Facts:
     for key in KINDS:
         if key not in row:
             raise BadDefinition(NO_KEY.format(source=source.name, key=key))
-        if wrong := misfit(key, row[key]):
+        if wrong := misfit(key, row[key], source.frequency):
             told = {"source": source.name, "key": key, "got": repr(row[key]), "want": wrong.want}
             raise BadDefinition(WRONG_KEY.format(**told))
-    return row | {"period": period_of(row["period"])}
+    return row | {"period": period_of(row["period"], source.frequency)}
 
 
 NO_KEY = Text(

@@ -66,7 +66,7 @@ def wanted_columns(source: Source) -> list[str]:
 
 
 def _period_headers(source: Source, headers: Sequence[str]) -> tuple[str, ...]:
-    return tuple(h for h in headers if recognise(h) is not None) if source.values == PERIODS else ()
+    return tuple(h for h in headers if recognise(h, source.frequency) is not None) if source.values == PERIODS else ()
 
 
 def _above(source: Source, read: Sheet) -> tuple[dict[str, str], list[Finding]]:
@@ -77,16 +77,16 @@ def _above(source: Source, read: Sheet) -> tuple[dict[str, str], list[Finding]]:
         match = _declared(source.above, row)
         if match is not None:
             said = {key: words for key, words in match.groupdict().items() if words}
-            findings += _wrong_words(Place(read.name, row.line), said)
+            findings += _wrong_words(source, Place(read.name, row.line), said)
             told |= said
         elif row.words and not (row.line == 1 and row.words.startswith("sep=")):
             findings.append(_undeclared(read.name, row, source.above))
     return told, findings
 
 
-def _wrong_words(place: Place, said: dict[str, str]) -> list[Finding]:
+def _wrong_words(source: Source, place: Place, said: dict[str, str]) -> list[Finding]:
     """A finding for each part of the key that a title row gives in words that cannot be it."""
-    wrong = {key: kind for key, words in said.items() if (kind := misfit(key, words))}
+    wrong = {key: kind for key, words in said.items() if (kind := misfit(key, words, source.frequency))}
     return [problem(kind.code, place, quoted(said[key]), kind.want, FIX_ROW) for key, kind in wrong.items()]
 
 

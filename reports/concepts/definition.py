@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from .cited import CitedFacts
 from .errors import BadDefinition, MixedBasis
 from .finding import Severity
-from .observation import COLUMNS, CURRENT
-from .period import Period, quarter
+from .observation import COLUMNS, CURRENT, STOCK
+from .period import Frequency, Period, is_quarter, over_by, quarter
 from .text import Text
 from .unit import PERCENT, Rounding, Unit
 
@@ -37,10 +39,12 @@ class Source:
         ignored: headers that may stand in the file and say nothing new.
         above, below: regular expressions of the rows that may stand before the header and after the table; the groups
             `period` and `unit` are read from them.
+        frequency: what its periods are, quarters, months or years; a period of another kind is a finding.
         missing: mark -> status; an undeclared mark is a finding, a blank is never zero.
         skipped: labels whose rows are read past on purpose.
         role: a `cross-check` must agree with the main sources and adds no rows.
         synthetic: invented data, to be labelled wherever they are shown.
+        confidential: its cells may tell of a single respondent; they never leave the house in a file.
     """
 
     name: str
@@ -51,6 +55,7 @@ class Source:
     constants: Mapping[str, str] = field(default_factory=dict)
     labels: tuple[str, Mapping[str, Mapping[str, str]]] | None = None
     values: Mapping[str, Mapping[str, str]] | Literal["periods"] = field(default_factory=lambda: {"value": {}})
+    frequency: Frequency = "quarter"
     ignored: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
@@ -58,6 +63,7 @@ class Source:
     skipped: tuple[str, ...] = ()
     role: Literal["main", "cross-check"] = "main"
     synthetic: bool = False
+    confidential: bool = False
 
     def __post_init__(self) -> None:
         for names in (self.cells, self.constants, self.codes):
@@ -129,7 +135,13 @@ NO_REASON = Text(
 class Selection:
     """Which observations an operand is made of. `constant` stands for whichever fixed base both periods share.
 
-    `unit` is the unit to count it in where the indicator's own measures something else, as in a figure per head.
+    Args:
+        price_basis: `linked` takes rates of growth, each in the base it was computed in: rates may be multiplied
+            across bases, levels may not.
+        unit: the unit to count it in where the indicator's own measures something else, as in a figure per head.
+        across: what stands across in the frame: activities, or areas, all that have the measure (a rank compares them).
+        total: take the sum over the activities, under the name of the total. Of activities that are named, all must be
+            there.
     """
 
     measure: str
@@ -139,6 +151,18 @@ class Selection:
     area: str = ""
     activities: tuple[str, ...] = ()
     unit: Unit | None = None
+    across: Literal["activity", "area"] = "activity"
+    total: bool = False
+
+    def __post_init__(self) -> None:
+        if self.across == "area" and not self.total and len(self.activities) != 1:
+            raise BadDefinition(SEVERAL.format(measure=self.measure))
+
+
+SEVERAL = Text(
+    "{measure} 按地区比较时有多个行业；请用 total=True 求和，或只选一个行业",
+    "{measure} is compared across areas and has several activities; sum them with total=True, or name one",
+)
 
 
 @dataclass(frozen=True)
@@ -150,13 +174,22 @@ class Shown:
     activities: tuple[str, ...] = ()
 
 
+Note = Callable[[Mapping[str, pd.DataFrame], Period, str], Text | None]
+
+
 @dataclass(frozen=True)
 class Indicator:
     """A published figure: its name, its formula, its operands, and how it is shown.
 
     Args:
-        inputs: parameter of the formula -> operand. The operands share price basis, accumulation and scope; only the
-            price basis may differ, where the formula is there to compare bases (`mixes=True`: a deflator).
+        inputs: parameter of the formula -> operand. The operands share price basis, accumulation and scope. Only where
+            the formula is there to compare them (`mixes=True`) may price bases differ (a deflator), or a stock stand
+            beside a flow (a turnover).
+        words: the words that are shown in place of digits, of the unrounded value (近五分之一); None where none holds,
+            which shows the digits.
+        note: what the lineage says besides formula and operands, such as the policy followed or how many were ranked:
+            a text, or what answers with one for the operands, the period and the activity.
+        internal: computed and listed, but it does not leave the house: it may tell of a single respondent.
         printable: of the figures of the same area and period, and this value, the reason not to print it, or None.
     """
 
@@ -169,16 +202,24 @@ class Indicator:
     accumulation: str = "ytd"
     area: str = ""
     mixes: bool = False
+    words: Callable[[Fraction], Text | None] | None = None
+    note: Text | Note | None = None
+    internal: bool = False
     printable: Callable[[Any], Text | None] | None = None
 
     def __post_init__(self) -> None:
         if not self.inputs:
             raise BadDefinition(NO_INPUTS.format(figure=self.figure))
         selections = [operand for operand in self.inputs.values() if isinstance(operand, Selection)]
-        kept = {(s.accumulation, s.scope, *(() if self.mixes else (s.price_basis,))) for s in selections}
-        if len(kept) > 1:
+        if self._mixed(selections):
             told = " / ".join(sorted("·".join((s.price_basis, s.accumulation, s.scope)) for s in selections))
             raise MixedBasis(MIXED_DECLARATION.format(figure=self.figure, bases=told))
+
+    def _mixed(self, selections: Sequence[Selection]) -> bool:
+        """Whether the operands differ where they must not."""
+        scopes, prices = {s.scope for s in selections}, {s.price_basis for s in selections}
+        times = {s.accumulation for s in selections if not (self.mixes and s.accumulation == STOCK)}
+        return len(scopes) > 1 or len(times) > 1 or (len(prices) > 1 and not self.mixes)
 
 
 NO_INPUTS = Text(
@@ -196,7 +237,8 @@ class Job:
     """A bulletin: what it needs, which checks the data must pass, which figures follow, which template prints them.
 
     `accumulation` is how its period is read: a bulletin of cumulated accounts says 上半年 where one of single quarters
-    says 二季度. `bureau` is the office that publishes. `knowledge` is the date up to which dated facts are known.
+    says 二季度. `bureau` is the office that publishes. `knowledge` gives the date up to which the bulletin of a quarter
+    knows dated facts; one that is not named there knows what was over when its quarter was.
     """
 
     name: str
@@ -215,12 +257,35 @@ class Job:
     rounding: Rounding = "half_up"
     accumulation: str = "ytd"
     history: int = 9
-    knowledge: date | None = None
-    notes: tuple[Text, ...] = ()
+    knowledge: Mapping[str, date] = field(default_factory=dict)
+    cited: tuple[CitedFacts, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rounding not in get_args(Rounding):
             raise BadDefinition(NO_ROUNDING.format(job=self.name, rule=repr(self.rounding)))
+
+        for words in self.knowledge:
+            quarter(words)
+
+    def knows(self, when: Period, asked: Period) -> bool:
+        """Whether the bulletin of the asked quarter knows an observation of this period.
+
+        Quarters up to the asked one; months and years that were over on its knowledge date.
+        """
+        if is_quarter(when):
+            return over_by(when, asked)
+        return bool(when.end_time.date() <= self.knowledge_date(asked))
+
+    def knowledge_date(self, asked: Period) -> date:
+        """The day up to which the bulletin of a quarter knows dated facts: its last, or the one declared."""
+        dates = {quarter(words): day for words, day in self.knowledge.items()}
+        last: date = asked.end_time.date()
+        return dates.get(asked, last)
+
+    @property
+    def files(self) -> tuple[Source | CitedFacts, ...]:
+        """Everything that it asks `data_in/` for."""
+        return (*self.sources, *self.cited)
 
     @property
     def synthetic(self) -> bool:

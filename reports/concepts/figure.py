@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from .period import Period, label, over_by
+from .period import Period, is_quarter, label, over_by
 from .text import Text
 from .unit import Unit
 
@@ -19,6 +19,8 @@ class Figure:
 
     `value` is exact and unrounded, None where an operand is missing; `shown` is the one printed string. `printed` is
     false where the bulletin must not show it, and `reason` says why. `operands` are row numbers of the observations.
+    `in_words` says that words are shown in place of digits. `note` is what the lineage says besides: the policy
+    followed, or how many were ranked.
     """
 
     figure: str
@@ -34,6 +36,9 @@ class Figure:
     operands: tuple[int, ...] = ()
     printed: bool = True
     reason: Text | None = None
+    in_words: bool = False
+    note: Text | None = None
+    internal: bool = False
 
     @property
     def id(self) -> str:
@@ -48,7 +53,7 @@ class Figure:
     @property
     def shown_value(self) -> Fraction | None:
         """The number that readers see: rounded first, so words never contradict the digits."""
-        return None if self.value is None else Fraction(self.shown)
+        return self.value if self.value is None or self.in_words else Fraction(self.shown)
 
     @property
     def sign(self) -> int:
@@ -80,3 +85,12 @@ class Figures:
         periods = {figure.period for figure in self.every}
         kept = {when for when in periods if over_by(when, last) and not over_by(when, first - 1)}
         return Figures(tuple(figure for figure in self.every if figure.period in kept))
+
+    def window(self, first: Period, last: Period) -> Figures:
+        """What travels in a bulletin: the figures of these quarters, and all those of months and years.
+
+        One that is internal stays in the house.
+        """
+        quarters = {figure.period for figure in self.within(first, last).every if is_quarter(figure.period)}
+        known = (figure for figure in self.every if not figure.internal)
+        return Figures(tuple(f for f in known if f.period in quarters or not is_quarter(f.period)))

@@ -17,7 +17,9 @@ COLUMNS = (
 
 TOTAL = "_T"
 CURRENT, CONSTANT, PREVIOUS_YEAR = "current", "constant", "pyp"
-ACCUMULATIONS = ("ytd", "single", "annual", "stock")
+LINKED = "linked"  # growth over a change of base: each year in its own base, the rates multiplied
+YEAR_TO_DATE, ANNUAL, STOCK = "ytd", "annual", "stock"
+ACCUMULATIONS = (YEAR_TO_DATE, "single", ANNUAL, STOCK)
 STATUSES = {
     "A": Text("正常", "normal"),
     "P": Text("初步核算", "preliminary"),
@@ -32,6 +34,7 @@ STATUSES = {
 BASIS_WORDS = {
     "current": Text("现价", "current prices"),
     "pyp": Text("可比价格", "comparable prices"),
+    LINKED: Text("不变价（逐年衔接）", "constant prices, linked year by year"),
     "": Text("无价格", "no prices"),
 }
 

@@ -1,9 +1,10 @@
-"""Quarters: read, written, named. The calendar type is pandas' own; nothing here knows today's date."""
+"""Quarters, months and years: read, written, named. The calendar type is pandas' own; nothing here knows the date."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
 from pandas import Period as Period
 
@@ -14,6 +15,11 @@ _SPELLINGS = (
     re.compile(r"(?P<year>[12][0-9]{3})-?[Qq](?P<quarter>[1-4])"),
     re.compile(r"(?P<year>[12][0-9]{3})年第?(?P<quarter>[一二三四1-4])季度"),
 )
+Frequency = Literal["quarter", "month", "year"]
+_LONGER = {
+    "month": (re.compile(r"(?P<year>[12][0-9]{3})(-|年)(?P<month>0[1-9]|1[0-2]|[1-9](?=月))月?"), "M"),
+    "year": (re.compile(r"(?P<year>[12][0-9]{3})年?"), "Y"),
+}
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _YTD = {1: ("一季度", "the first quarter"), 2: ("上半年", "the first half"),
         3: ("前三季度", "the first three quarters"), 4: ("全年", "the whole year")}  # fmt: skip
@@ -42,9 +48,17 @@ NOT_A_QUARTER = Text(
 )
 
 
-def recognise(words: str) -> Period | None:
-    """The quarter that the words name, or None. Digits other than 0-9 are normalised first."""
+def recognise(words: str, frequency: Frequency = "quarter") -> Period | None:
+    """The quarter (or month, or year) that the words name, or None. Digits other than 0-9 are normalised first.
+
+    >>> recognise("2024年4月", "month") == recognise("2024-04", "month"), recognise("2024-04"), recognise("2023")
+    (True, None, None)
+    """
     plain = unicodedata.normalize("NFKC", words).strip()
+    if frequency != "quarter":
+        spelling, letter = _LONGER[frequency]
+        match = spelling.fullmatch(plain)
+        return Period("-".join(filter(None, match.groupdict().values())), freq=letter) if match else None
     for spelling in _SPELLINGS:
         if match := spelling.fullmatch(plain):
             number = _NUMERALS.get(match["quarter"], match["quarter"])
@@ -53,8 +67,13 @@ def recognise(words: str) -> Period | None:
 
 
 def label(period: Period) -> str:
-    """The spelling used in commands, folders and files: 2024-Q1, or 2023 for a year."""
-    return f"{period.year}-Q{period.quarter}" if period.freqstr.startswith("Q") else str(period)
+    """The spelling used in commands, folders and files: 2024-Q1, 2024-04 for a month, 2023 for a year."""
+    return f"{period.year}-Q{period.quarter}" if is_quarter(period) else str(period)
+
+
+def is_quarter(period: Period) -> bool:
+    """Whether it is a quarter, and not a month or a year."""
+    return bool(period.freqstr.startswith("Q"))
 
 
 def over_by(period: Period, last: Period) -> bool:

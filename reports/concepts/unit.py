@@ -51,11 +51,23 @@ POINTS = Unit("百分点", "points", Fraction(1), Text("个百分点", "percenta
 ENTERPRISES = _unit("家", "count", 1, "enterprises")
 HOUSEHOLDS = _unit("户", "count", 1, "enterprises")
 PIECES = _unit("个", "count", 1, "")
+ITEMS = _unit("项", "count", 1, "items")
+VEHICLES = _unit("辆", "vehicles", 1, "vehicles")
+WAN_VEHICLES = _unit("万辆", "vehicles", 10**4, "10 000 vehicles")
+WAN_PANELS = _unit("万片", "panels", 10**4, "10 000 panels")
+YEARS = _unit("年", "years", 1, "years")
+RANK = _unit("位", "rank", 1, "")
+RUNGS = _unit("级", "rungs", 1, "rungs")
+INDEX_POINTS = _unit("点", "index", 1, "points")
+NO_UNIT = Unit("", "number", Fraction(1), Text("", ""))  # of what is said in words
 
 UNITS: dict[str, Unit] = {
     unit.code: unit
-    for unit in (YUAN, THOUSAND_YUAN, WAN_YUAN, YI_YUAN, WAN_YI_YUAN, PERCENT, POINTS, ENTERPRISES, HOUSEHOLDS, PIECES)
-}
+    for unit in (
+        YUAN, THOUSAND_YUAN, WAN_YUAN, YI_YUAN, WAN_YI_YUAN, PERCENT, POINTS, ENTERPRISES, HOUSEHOLDS, PIECES, ITEMS,
+        VEHICLES, WAN_VEHICLES, WAN_PANELS, YEARS, RANK, RUNGS, INDEX_POINTS, NO_UNIT,
+    )
+}  # fmt: skip
 
 
 def rounded(value: Fraction, decimals: int, rule: Rounding = "half_up") -> Fraction:

@@ -21,7 +21,7 @@ from ..concepts.definition import Job
 from ..concepts.errors import BadDefinition
 from ..concepts.figure import Figure, Figures
 from ..concepts.observation import basis_words
-from ..concepts.period import Period, label, name, short_name
+from ..concepts.period import Period, is_quarter, label, name, short_name
 from ..concepts.text import Lang, Text
 from . import words_zh
 from .asked import asked
@@ -151,6 +151,9 @@ def _context(facts: Facts, figures: Figures) -> dict[str, Any]:
         "num": digits,
         "size": lambda figure: size(figure, lang),
         "cell": finder.cell,
+        "last": finder.last,
+        "has_last": lambda *asked_for: finder.latest(*asked_for) is not None,
+        "when": lambda figure: Told(_spelled(figure.period).within(lang)),
         "unit": lambda figure: Told(figure.unit.symbol.within(lang)),
         "quarter": lambda figure: _period_names(figure.period, job.accumulation, lang),
         "nth": lambda number: Told(str(int(number))),
@@ -192,6 +195,15 @@ def _period_names(period: Period, accumulation: str, lang: Lang) -> dict[str, An
         "single": Told(short_name(period, "single").within(lang)),
         "alone": period.quarter > 1,
     }
+
+
+def _spelled(period: Period) -> Text:
+    """The name of a quarter, a month or a year."""
+    if is_quarter(period):
+        return name(period, "ytd")
+    if period.freqstr.startswith("M"):
+        return Text(f"{period.year}年{period.month}月", period.strftime("%B %Y"))
+    return Text(f"{period.year}年", str(period.year))
 
 
 def _public(module: Any) -> dict[str, Any]:

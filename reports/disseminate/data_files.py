@@ -60,8 +60,11 @@ def harmless(cell: object) -> object:
     return cell if cell.removeprefix("-").replace(".", "", 1).isdigit() else f"'{cell}"
 
 
-def table_csv(table: pd.DataFrame, figures: Figures) -> bytes:
+def table_csv(table: pd.DataFrame, figures: Figures, confidential: frozenset[str] = frozenset()) -> bytes:
     """The observations and figures behind a bulletin: the figures, and every row they were computed from.
+
+    The values of confidential files and of internal figures (named in `confidential`) are left out, with the status C:
+    their place is told, and nothing more.
 
     UTF-8 with a byte-order mark, which spreadsheets in China open rightly.
     """
@@ -69,9 +72,13 @@ def table_csv(table: pd.DataFrame, figures: Figures) -> bytes:
     rows = table.loc[
         _lineage(table, {number for figure in figures.every for number in figure.operands} | _own(table, shown))
     ]
-    return csv_text(TABLE_COLUMNS, (_table_row(number, row, shown) for number, row in rows.iterrows())).encode(
-        "utf-8-sig"
-    )
+    told = (_open(_table_row(number, row, shown), confidential) for number, row in rows.iterrows())
+    return csv_text(TABLE_COLUMNS, told).encode("utf-8-sig")
+
+
+def _open(row: dict[str, object], confidential: frozenset[str]) -> dict[str, object]:
+    """The row as it may leave the house."""
+    return row | {"value": "", "status": "C"} if row["file"] in confidential or row["measure"] in confidential else row
 
 
 def _key(figure: Figure) -> tuple[object, ...]:

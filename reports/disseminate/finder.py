@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..concepts.errors import BadDefinition
 from ..concepts.figure import MISSING, Figure, Figures
+from ..concepts.observation import TOTAL
 from ..concepts.period import Period, label
 from ..concepts.text import Text
 from .phrase import Phrase, digits
@@ -49,6 +50,23 @@ class Finder:
         if not self.has(figure, activity, back, area):
             return Phrase((MISSING,))
         return digits(self.figure(figure, activity, back, area))
+
+    def latest(self, figure: str, activity: str = TOTAL, area: str = "") -> Figure | None:
+        """The last figure of this name that has a value and may be printed: a dated fact, or that of the last year."""
+        found = (f for f in self.every.every if (f.figure, f.activity, f.area) == (figure, activity, area or self.area))
+        known = [f for f in found if f.value is not None and f.printed]
+        return max(known, key=lambda f: f.period.end_time) if known else None
+
+    def last(self, figure: str, activity: str = TOTAL, area: str = "") -> Figure:
+        """The same; a template that asks for one that is not there is wrong.
+
+        Raises:
+            BadDefinition: there is none.
+        """
+        found = self.latest(figure, activity, area)
+        if found is None:
+            raise BadDefinition(NO_FIGURE.format(figure=figure, activity=activity, period=label(self.period)))
+        return found
 
     def back(self, figure: str, activity: str, quarters: int) -> list[Figure | None]:
         """The last so many quarters of a figure, oldest first; None where there is no value; leading gaps are cut."""

@@ -42,7 +42,16 @@ def arithmetic(formula: Callable[..., object]) -> str:
     """
     paragraphs = _docstring(formula).split("\n\n")[1:2]
     lines = [line for paragraph in paragraphs for line in paragraph.splitlines()]
-    return " ".join(line.strip() for line in lines) if lines and lines[0].startswith("    ") else ""
+    if not lines or not lines[0].startswith("    "):
+        return ""
+    told = [re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in lines]
+    return " ".join(words[0] for words in told if len(words) == 1 or _chosen(formula, words[1]))
+
+
+def _chosen(formula: Callable[..., object], variant: str) -> bool:
+    """Whether a line of the arithmetic is that of the formula's default options, which are those that ran."""
+    options = inspect.signature(formula).parameters.values()
+    return any(option.default in re.findall(r"\w+", variant) for option in options if isinstance(option.default, str))
 
 
 def source(formula: Callable[..., object]) -> str:

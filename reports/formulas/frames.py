@@ -29,10 +29,15 @@ def exact(frame: pd.DataFrame) -> pd.DataFrame:
     Raises:
         TypeError: a cell is no number.
     """
-    return frame if _floats(frame) else cellwise(_exact_cell, frame)
+    return frame if _floats(frame) else cellwise(exact_number, frame)
 
 
-def _exact_cell(cell: Any) -> Any:
+def exact_number(cell: Any) -> Any:
+    """The same number as a fraction; a float stays a float.
+
+    Raises:
+        TypeError: it is no number.
+    """
     if isinstance(cell, Fraction):
         return cell
     if isinstance(cell, Integral | Decimal):
@@ -69,7 +74,7 @@ def year_earlier(frame: pd.DataFrame) -> pd.DataFrame:
 def earlier(frame: pd.DataFrame, periods: int) -> pd.DataFrame:
     """The value this many periods before, found by its label."""
     moved = frame.set_axis(frame.index + periods, axis="index")
-    return moved.reindex(frame.index, fill_value=float("nan") if _floats(frame) else pd.NA)
+    return moved.reindex(frame.index, fill_value=blank(frame))
 
 
 def before(frame: pd.DataFrame, on: On) -> pd.DataFrame:
@@ -120,14 +125,13 @@ def cellwise(operation: Callable[..., Any], frame: pd.DataFrame, *others: Whole)
 
     Missing where a cell or a partner is missing, or the operation answers None.
     """
-    floats = _floats(frame, *others)
-    missing = float("nan") if floats else pd.NA
+    missing = blank(frame, *others)
     columns = [frame.to_numpy(object), *(_beside(frame, other) for other in others)]
     cells = [
         [_answer(operation, partners, missing) for partners in zip(*row, strict=True)]
         for row in zip(*columns, strict=True)
     ]
-    return pd.DataFrame(cells, index=frame.index, columns=frame.columns, dtype=float if floats else object)
+    return pd.DataFrame(cells, index=frame.index, columns=frame.columns, dtype=kind(frame, *others))
 
 
 def _beside(frame: pd.DataFrame, other: Whole) -> Iterable[Sequence[Any]]:
@@ -146,13 +150,44 @@ def _answer(operation: Callable[..., Any], cells: tuple[Any, ...], missing: Any)
 
 def rowwise(operation: Callable[[list[Any]], Any], frame: pd.DataFrame, name: str = TOTAL) -> pd.DataFrame:
     """The operation on the cells of each row, as a frame of one column; missing where one is, or it answers None."""
-    floats = _floats(frame)
-    missing = float("nan") if floats else pd.NA
-    cells = [
-        missing if any(pd.isna(cell) for cell in row) else operation(list(row)) for row in frame.to_numpy(object)
-    ]
-    column = [[missing if cell is None else cell] for cell in cells]
-    return pd.DataFrame(column, index=frame.index, columns=[name], dtype=float if floats else object)
+    missing = blank(frame)
+    rows = (list(row) for row in frame.to_numpy(object))
+    answers = [None if any(pd.isna(cell) for cell in row) else operation(row) for row in rows]
+    cells = [[missing if answer is None else answer] for answer in answers]
+    return pd.DataFrame(cells, index=frame.index, columns=[name], dtype=kind(frame))
+
+
+def sum_of_known(frame: pd.DataFrame, name: str = TOTAL) -> pd.DataFrame:
+    """The sum of the cells that are there, as a frame of one column; missing where there are none."""
+    rows = ([cell for cell in row if not pd.isna(cell)] for row in frame.to_numpy(object))
+    sums = [[sum(row) if row else blank(frame)] for row in rows]
+    return pd.DataFrame(sums, index=frame.index, columns=[name], dtype=kind(frame))
+
+
+def running(operation: Callable[[Any, Any], Any], frame: pd.DataFrame, step: int, *, start: Any) -> pd.DataFrame:
+    """Each cell joined with the answer `step` periods before it: operation(cell, before), in the order of time.
+
+    Before the first row stands `start`. Missing where a cell or the answer before it is, so that a gap ends the run.
+    """
+    first = min(frame.index, default=None)
+    answers: dict[Any, list[Any]] = {}
+    for period, row in sorted(zip(frame.index, frame.to_numpy(object), strict=True), key=lambda line: line[0]):
+        begins = period - step < first
+        before = [start] * len(row) if begins else answers.get(period - step, [pd.NA] * len(row))
+        pairs = zip(row, before, strict=True)
+        answers[period] = [_answer(operation, pair, blank(frame)) for pair in pairs]
+    cells = [answers[period] for period in frame.index]
+    return pd.DataFrame(cells, index=frame.index, columns=frame.columns, dtype=kind(frame))
+
+
+def blank(*frames: Whole) -> Any:
+    """What is missing in such frames: NaN among floats, else pd.NA."""
+    return float("nan") if _floats(*frames) else pd.NA
+
+
+def kind(*frames: Whole) -> type:
+    """The dtype of a frame made of such frames: float if one of them holds nothing else, so that no cell is exact."""
+    return float if _floats(*frames) else object
 
 
 def minus(left: pd.DataFrame, right: Whole) -> pd.DataFrame:

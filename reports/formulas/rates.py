@@ -1,4 +1,4 @@
-"""Share, growth, contribution, pull: the rates of a quarter against its total and against the year before.
+"""Share, growth, deflator and their differences: the rates of a quarter against its total and the year before.
 
 All take frames with a PeriodIndex down and activities across. Nothing here rounds or knows which price basis came in:
 `Indicator` selects the observations and answers for it.
@@ -8,7 +8,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .frames import Whole, cellwise, exact, hundredfold, minus, one_column, positive, ratio, year_earlier
+from .frames import (
+    On,
+    Whole,
+    before,
+    cellwise,
+    exact,
+    hundredfold,
+    minus,
+    one_column,
+    periods_in_a_year,
+    positive,
+    ratio,
+    year_earlier,
+)
 
 
 def share(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
@@ -29,72 +42,42 @@ def share(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
     return hundredfold(ratio(exact(part), one_column(whole)))
 
 
-def growth(levels: pd.DataFrame) -> pd.DataFrame:
-    """The change on the same period of the year before (同比增速).
+def growth(levels: pd.DataFrame, *, on: On = "year") -> pd.DataFrame:
+    """The change on the same period of the year before (同比增速), or on the period before (环比增速).
 
         g(i,t) = 100 · (V(i,t) / V(i,t-4) - 1)
 
+    `on="period"` puts t-1 for t-4; `on="period_annualised"` raises that ratio to the 4th power (of months the 12th).
+
     Args:
-        levels: levels in one price base; at constant prices the growth is real, at current prices nominal.
+        levels: levels in one price base; at constant prices the growth is real, at current prices nominal. On the
+            period before: of single periods, seasonally adjusted. Series of two bases: `chain` first.
+        on: what is compared with.
 
     Returns:
         Per cent, unrounded; missing where either period is missing or the earlier one is not positive.
 
+    Raises:
+        UnknownMethod: `on` names no comparison.
+
     Source:
-        National accounts; for a base that is not positive no rate exists (methodology of industrial profits).
+        National accounts; for a base that is not positive no rate exists (methodology of industrial profits): see
+        `growth_status`.
     """
-    return _rate(_index(levels))
+    return _rate(_index(levels, on))
 
 
-def _index(levels: pd.DataFrame) -> pd.DataFrame:
-    """The levels against those of the year before; missing where the earlier one is not positive."""
+def _index(levels: pd.DataFrame, on: On = "year") -> pd.DataFrame:
+    """The levels against those before; missing where the earlier one is not positive."""
     levels = exact(levels)
-    return ratio(levels, positive(year_earlier(levels)))
+    index = ratio(levels, positive(before(levels, on)))
+    power = periods_in_a_year(levels.index) if on == "period_annualised" else 1
+    return index if power == 1 else cellwise(lambda cell: cell**power, index)
 
 
 def _rate(index: pd.DataFrame) -> pd.DataFrame:
     """An index (1 where nothing changed) as a change in per cent."""
     return cellwise(lambda cell: 100 * (cell - 1), index)
-
-
-def contribution(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
-    """The part of the total's increment that each activity accounts for (贡献率).
-
-        C(i,t) = 100 · (V(i,t) - V(i,t-4)) / (V(t) - V(t-4))
-
-    Args:
-        part: value added by activity at constant prices of one base.
-        whole: the total in the same base and unit.
-
-    Returns:
-        Per cent, unrounded; the activities of a full partition add up to 100. Missing where a period is missing or the
-        total did not change. Where the total fell, the sign turns: print the pull instead.
-
-    Source:
-        Statistical yearbooks: 贡献率指主要行业增加值增量与生产总值增量之比, at constant prices.
-    """
-    part, total = exact(part), one_column(whole).to_frame()
-    return hundredfold(ratio(minus(part, year_earlier(part)), minus(total, year_earlier(total)).iloc[:, 0]))
-
-
-def pull(part: pd.DataFrame, whole: Whole) -> pd.DataFrame:
-    """The percentage points of the total's growth that each activity accounts for (拉动).
-
-        P(i,t) = 100 · (V(i,t) - V(i,t-4)) / V(t-4)
-
-    Args:
-        part: value added by activity at constant prices of one base.
-        whole: the total in the same base and unit.
-
-    Returns:
-        Percentage points, unrounded; the activities of a full partition add up to the growth of the total. Missing
-        where a period is missing or the total of the year before is zero.
-
-    Source:
-        Statistical yearbooks: 拉动 is the contribution times the growth of GDP.
-    """
-    part, total = exact(part), one_column(whole).to_frame()
-    return hundredfold(ratio(minus(part, year_earlier(part)), year_earlier(total).iloc[:, 0]))
 
 
 def deflator(nominal: pd.DataFrame, real: pd.DataFrame) -> pd.DataFrame:

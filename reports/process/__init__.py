@@ -6,6 +6,7 @@ The letter and number of each edit is its place in the table of edits; its code 
 from .accounting import adds_up, growth_agrees_with_level, not_negative, within_whole
 from .agreement import agreement
 from .changes import composition_change, implied_deflator, rate_within, rises_within_year, year_on_year
+from .classified import reconciles
 from .confront import Confronted, confront
 from .coverage import no_gaps, present
 
@@ -21,6 +22,7 @@ __all__ = [
     "not_negative",
     "present",
     "rate_within",
+    "reconciles",
     "rises_within_year",
     "within_whole",
     "year_on_year",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..concepts.definition import Check, Job, Known, Verdict
 from ..concepts.finding import Finding, Place, Severity
-from ..concepts.period import Period, label, quarter
+from ..concepts.period import Period, is_quarter, label, quarter
 from ..concepts.text import Text
 
 
@@ -25,8 +25,9 @@ class Confronted:
 
 
 def confront(table: pd.DataFrame, checks: Iterable[Check], job: Job, period: Period) -> Confronted:
-    """Ask every check about the period in production (or about every period that has arrived, where it says so)."""
-    arrived = tuple(sorted({when for when in set(table["period"]) if when <= period} | {period}))
+    """Ask every check about the period in production (or about every quarter that has arrived, where it says so)."""
+    quarters = {when for when in set(table["period"]) if is_quarter(when) and when <= period}
+    arrived = tuple(sorted(quarters | {period}))
     answered = [(check, verdict) for check in checks for verdict in _answers(table, check, job, arrived)]
     told = [_finding(table, check, verdict) for check, verdict in answered if not verdict.holds]
     answers = [_cleared(finding, job.known) for finding in told]
