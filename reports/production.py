@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from .analyse import Computed, compute
 from .collect import Collected, Delivery, asks_for, cited_facts, collect, matching
 from .concepts.cited import CitedFact
-from .concepts.definition import Job, Source
+from .concepts.definition import Indicator, Job, Source
 from .concepts.errors import BadInput, Held, NotFound
 from .concepts.figure import Figures
 from .concepts.finding import Finding, Severity
@@ -277,7 +277,7 @@ def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         "command": Told(f"reports rerun {label(period)} --job {job.name}"),
         "inputs": [(Told("输入文件"), Told(f"{i['name']}（SHA-256 {i['sha256'][:12]}…）")) for i in edition.inputs],
         "quarters": job.history,
-        "methods": [_method(method) for method in methods(job.indicators)],
+        "methods": [_method(method) for method in methods(_that_ran(job, examined))],
         "cited": [
             {"section": fact.section, "statement": Told(fact.statement), "source": Told(fact.source)}
             for fact in examined.cited
@@ -289,6 +289,12 @@ def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         ],
         "warnings": [Told(f.line("zh")) for f in examined.findings if f.severity is Severity.WARNING],
     }
+
+
+def _that_ran(job: Job, examined: Examined) -> list[Indicator]:
+    """The indicators that gave the bulletin a value."""
+    valued = {figure.figure for figure in examined.window.every if figure.value is not None}
+    return [indicator for indicator in job.indicators if indicator.figure in valued]
 
 
 def _method(method: Method) -> dict[str, Told]:

@@ -23,6 +23,16 @@ def test_an_indicator_without_operands_is_refused():
     )
 
 
+def test_operands_and_options_must_fit_the_formula():
+    part = {"part": Selection("v"), "whole": Selection("v")}
+    assert said(BadDefinition, lambda: Indicator("share", plain("比重"), share, {"parts": Selection("v")})) == (
+        "指标 share 的操作数或选项与公式 share 不符：missing a required argument: 'part'；请改正 inputs 或 options"
+    )
+    assert said(BadDefinition, lambda: Indicator("share", plain("比重"), share, part, options={"method": "x"})) == (
+        "指标 share 的操作数或选项与公式 share 不符：got an unexpected keyword argument 'method'；请改正 inputs 或 options"
+    )
+
+
 @pytest.mark.parametrize(
     ("other", "told"),
     [

@@ -14,6 +14,10 @@ def test_the_arithmetic_is_that_of_the_docstring():
 
 def test_of_a_formula_with_several_methods_the_one_that_ran_is_told():
     assert arithmetic(growth) == "g(i,t) = 100 · (V(i,t) / V(i,t-4) - 1)"
+    assert arithmetic(growth, {"on": "period"}) == "g(i,t) = 100 · (V(i,t) / V(i,t-4) - 1) (on=period)"
+    assert arithmetic(pull, {"method": "lagged_share"}) == (
+        "P(i,t) = 100 · N(i,t-4) / N(t-4) · (V(i,t) / V(i,t-4) - 1)"
+    )
 
 
 def test_the_source_is_that_of_the_docstring():
@@ -25,5 +29,5 @@ def test_each_formula_is_told_once_with_the_figures_it_made():
     told = methods(INDUSTRY_BULLETIN.indicators)
     assert len({method.formula for method in told}) == len(told)
     assert [str(title) for method in told if method.formula.startswith("P(") for title in method.titles] == ["拉动GDP增长"]
-    named = {indicator.formula for indicator in INDUSTRY_BULLETIN.indicators}
-    assert {arithmetic(formula) for formula in named} - {""} == {method.formula for method in told}
+    said = {arithmetic(indicator.formula, indicator.options) for indicator in INDUSTRY_BULLETIN.indicators}
+    assert said - {""} == {method.formula for method in told}

@@ -174,7 +174,7 @@ def _results(operands: Operands, indicator: Indicator, basis: str, area: str) ->
     frames = {name: wide(operands[name], operand, basis, indicator.unit) for name, operand in indicator.inputs.items()}
     if any(frame.empty for frame in frames.values()):
         return
-    answer = indicator.formula(**frames)
+    answer = indicator.formula(**frames, **indicator.options)
     by_area = any(getattr(operand, "across", "") == "area" for operand in indicator.inputs.values())
     for period, row in zip(answer.index, answer.to_numpy(object), strict=True):
         for column, value in zip(answer.columns, row, strict=True):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from inspect import signature
 from typing import Any, Literal, get_args
 
 import pandas as pd
@@ -189,6 +190,7 @@ class Indicator:
             which shows the digits.
         note: what the lineage says besides formula and operands, such as the policy followed or how many were ranked:
             a text, or what answers with one for the operands, the period and the activity.
+        options: options of the formula by name, as {"method": "lagged_share"}; what is not named takes its default.
         internal: computed and listed, but it does not leave the house: it may tell of a single respondent.
         printable: of the figures of the same area and period, and this value, the reason not to print it, or None.
     """
@@ -205,15 +207,25 @@ class Indicator:
     words: Callable[[Fraction], Text | None] | None = None
     note: Text | Note | None = None
     internal: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
     printable: Callable[[Any], Text | None] | None = None
 
     def __post_init__(self) -> None:
         if not self.inputs:
             raise BadDefinition(NO_INPUTS.format(figure=self.figure))
+        self._callable()
         selections = [operand for operand in self.inputs.values() if isinstance(operand, Selection)]
         if self._mixed(selections):
             told = " / ".join(sorted("·".join((s.price_basis, s.accumulation, s.scope)) for s in selections))
             raise MixedBasis(MIXED_DECLARATION.format(figure=self.figure, bases=told))
+
+    def _callable(self) -> None:
+        """Refuse operands and options that the formula does not take, or does not take together."""
+        try:
+            signature(self.formula).bind(**self.inputs, **self.options)
+        except TypeError as fault:
+            told = {"figure": self.figure, "formula": self.formula.__name__, "said": fault}
+            raise BadDefinition(NOT_TAKEN.format(**told)) from None
 
     def _mixed(self, selections: Sequence[Selection]) -> bool:
         """Whether the operands differ where they must not."""
@@ -222,6 +234,10 @@ class Indicator:
         return len(scopes) > 1 or len(times) > 1 or (len(prices) > 1 and not self.mixes)
 
 
+NOT_TAKEN = Text(
+    "指标 {figure} 的操作数或选项与公式 {formula} 不符：{said}；请改正 inputs 或 options",
+    "indicator {figure} does not fit the formula {formula}: {said}; correct its inputs or options",
+)
 NO_INPUTS = Text(
     "指标 {figure} 没有操作数；请在 inputs 中声明",
     "indicator {figure} has no operands; declare them in inputs",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from ..concepts.definition import Indicator
 from ..concepts.text import Text
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 SECTION = re.compile(r"^(Args|Returns|Source|Raises):$")
 
 
@@ -24,34 +27,33 @@ class Method:
 
 def methods(indicators: Iterable[Indicator]) -> tuple[Method, ...]:
     """The formulas of the indicators, each once, in their order; one that only passes a number on is left out."""
-    by_formula: dict[Callable[..., object], list[Text]] = {}
+    by_arithmetic: dict[tuple[str, str], list[Text]] = {}
     for indicator in indicators:
-        titles = by_formula.setdefault(indicator.formula, [])
+        told = (arithmetic(indicator.formula, indicator.options), source(indicator.formula))
+        titles = by_arithmetic.setdefault(told, [])
         if indicator.title not in titles:
             titles.append(indicator.title)
-    told = (Method(tuple(titles), arithmetic(formula), source(formula)) for formula, titles in by_formula.items())
-    return tuple(method for method in told if method.formula)
+    return tuple(Method(tuple(titles), *told) for told, titles in by_arithmetic.items() if told[0])
 
 
-def arithmetic(formula: Callable[..., object]) -> str:
-    """The indented lines after the first line of the docstring: the formula in plain text, '' where there is none.
+def arithmetic(formula: Callable[..., object], options: Mapping[str, Any] = NOTHING) -> str:
+    """The formula in plain text, as its docstring writes it: the indented lines before `Args:`.
+
+    Lines that end in the name of an option (`lagged_share`) stand for it; without such an option the first block
+    counts, and options that have no line of their own are named after it. '' where the docstring has no indented line.
 
     >>> from reports.formulas import share
     >>> arithmetic(share)
     's(i,t) = 100 · V(i,t) / V(t)'
     """
-    paragraphs = _docstring(formula).split("\n\n")[1:2]
-    lines = [line for paragraph in paragraphs for line in paragraph.splitlines()]
-    if not lines or not lines[0].startswith("    "):
-        return ""
-    told = [re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in lines]
-    return " ".join(words[0] for words in told if len(words) == 1 or _chosen(formula, words[1]))
-
-
-def _chosen(formula: Callable[..., object], variant: str) -> bool:
-    """Whether a line of the arithmetic is that of the formula's default options, which are those that ran."""
-    options = inspect.signature(formula).parameters.values()
-    return any(option.default in re.findall(r"\w+", variant) for option in options if isinstance(option.default, str))
+    blocks = [block.splitlines() for block in _docstring(formula).split("Args:")[0].split("\n\n")[1:]]
+    indented = [[line.strip() for line in block] for block in blocks if block and block[0].startswith("    ")]
+    variants = [re.split(r"\s{2,}", line) for block in indented for line in block]
+    named = [words[0] for words in variants if len(words) == 2 and words[1] in options.values()]
+    if named or not indented:
+        return " ".join(named)
+    also = "".join(f" ({name}={value})" for name, value in options.items())
+    return " ".join(re.split(r"\s{2,}", line)[0] for line in indented[0]) + also
 
 
 def source(formula: Callable[..., object]) -> str:

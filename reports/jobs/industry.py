@@ -26,9 +26,10 @@ from reports import (
     year_on_year,
 )
 
-from .banan import BANAN, INDUSTRIES, INDUSTRY, LABELS, PRODUCTS, SECTORS, SOFTWARE, SOURCES
+from .banan import ACCOUNT_SOURCES, BANAN, INDUSTRIES, INDUSTRY, LABELS, PRODUCTS, SECTORS, SOFTWARE
 from .banan_accounts import ACCOUNTS
 from .banan_article import ARTICLE
+from .banan_sources import ARTICLE_SOURCES
 
 PANDEMIC = "新冠疫情冲击，当季停工停产，已与区发展改革委核实"
 REBOUND = "上年同期受疫情影响基数低，已核实"
@@ -49,7 +50,7 @@ INDUSTRY_BULLETIN = Job(
     title=Text("巴南区工业经济运行季度公报", "Industry in the Economy of Banan"),
     area=BANAN,
     area_name=Text("巴南区", "Banan District"),
-    sources=SOURCES,
+    sources=(*ACCOUNT_SOURCES, *ARTICLE_SOURCES),
     checks=(
         not_negative("value_added"),
         present("value_added", (TOTAL, *SECTORS, *INDUSTRIES)),
