@@ -180,7 +180,7 @@ def _recipe(workspace: Workspace, job: Job) -> dict[str, Any]:
     return {
         "reports": __version__,
         "code": _hash_of(sorted(Path(__file__).parent.rglob("*.py"))),
-        "job": _hash_of([Path(str(module.__file__))]),
+        "job": _hash_of(sorted(Path(str(module.__file__)).parent.glob("*.py"))),
         "templates": _hash_of(_templates(workspace)),
         "versions": {name: version(name) for name in PRINTERS},
     }

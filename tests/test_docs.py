@@ -70,6 +70,9 @@ def test_the_declared_indicator_computes_by_the_method_that_it_names() -> None:
         2024-Q1 | A        | constant:2020 | 54
         2024-Q1 | B        | constant:2020 | 58
         2024-Q1 | _T       | constant:2020 | 110.8
+        2024-Q1 | A        |               | 66
+        2024-Q1 | B        |               | 50
+        2024-Q1 | _T       |               | 116
     """)
     job = Job(
         name="drawn", title=plain("drawn"), area="500113", area_name=plain("drawn"), sources=(), since="2020-Q1",

@@ -478,3 +478,20 @@ def test_rates_with_their_weights_say_what_levels_say(parts: pd.DataFrame) -> No
     levels = year_to_date(parts)
     assert_frame_equal(single_quarter_growth_of_rates(growth(levels), levels), single_quarter_growth(levels))
     assert len(found(total(parts))) == 12
+
+
+def test_a_lagged_share_needs_the_nominal_levels_of_the_year_before_only() -> None:
+    volumes = frame("""
+        quarter | B  | C
+        2023-Q1 | 40 | 60
+        2024-Q1 | 44 | 63
+    """)
+    nominal = frame("""
+        quarter | B  | C
+        2023-Q1 | 50 | 50
+    """)
+    told = pull(
+        volumes, volumes.sum(axis=1), method="lagged_share", nominal_part=nominal, nominal_whole=nominal.sum(axis=1)
+    )
+    assert list(told.index.astype(str)) == ["2023Q1", "2024Q1"]
+    assert list(told.loc["2024Q1"]) == [5, Fraction(5, 2)]

@@ -33,8 +33,9 @@ def finding_record(finding: Finding) -> dict[str, object]:
 
 
 def figure_record(figure: Figure) -> dict[str, object]:
-    """A figure as the manifest keeps it: its value as an exact fraction."""
-    return {
+    """A figure as the manifest keeps it: its value as an exact fraction, and the policy or caveat that goes with it."""
+    note = {} if figure.note is None else {"note": figure.note.zh}
+    return note | {
         "id": figure.id, "shown": figure.shown, "unit": figure.unit.code, "printed": figure.printed,
         "value": None if figure.value is None else str(figure.value), "formula": figure.formula,
         "price_basis": figure.price_basis, "operands": list(figure.operands),

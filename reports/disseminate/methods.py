@@ -13,7 +13,7 @@ from ..concepts.definition import Indicator
 from ..concepts.text import Text
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-SECTION = re.compile(r"^(Args|Returns|Source|Raises):$")
+ENDS = re.compile(r"^(Args|Returns|Source|Raises):$|^\s*>>>")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def source(formula: Callable[..., object]) -> str:
     lines = _docstring(formula).splitlines()
     found = [number for number, line in enumerate(lines) if line == "Source:"]
     under = lines[found[0] + 1 :] if found else []
-    end = next((number for number, line in enumerate(under) if SECTION.match(line)), len(under))
+    end = next((number for number, line in enumerate(under) if ENDS.match(line)), len(under))
     return " ".join(line.strip() for line in under[:end] if line.strip())
 
 

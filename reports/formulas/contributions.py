@@ -168,7 +168,14 @@ def _operands(part: pd.DataFrame, whole: Whole, nominal: Mapping[str, Any], meth
         return _Operands(exact(part), _column(whole), exact(part), _column(whole))
     if missing := [name for name in nominal if name not in given]:
         raise MissingOperand(NEEDS.format(method=method, missing=", ".join(missing)))
-    return _Operands(exact(part), _column(whole), exact(nominal["nominal_part"]), _column(nominal["nominal_whole"]))
+    levels = exact(nominal["nominal_part"]), _column(nominal["nominal_whole"])
+    return _Operands(exact(part), _column(whole), *(_covering(level, part.index) for level in levels))
+
+
+def _covering(levels: pd.DataFrame, periods: pd.Index) -> pd.DataFrame:
+    """The levels with a row for each of the periods: the last volume may have arrived before its nominal level."""
+    missing = pd.NA if any(dtype.kind == "O" for dtype in levels.dtypes) else float("nan")
+    return levels.reindex(levels.index.union(periods), fill_value=missing)
 
 
 def _column(whole: Whole) -> pd.DataFrame:
