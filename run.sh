@@ -191,6 +191,10 @@ run_tests() {
   done
   "$V/bin/python" -m pytest -rs -m "$which" "$@" || failed="$failed pytest"
   [ -z "$failed" ] || { say "未通过 / failed:$failed"; exit 1; }
+  case "$which" in
+    *slow*) say "慢的和夜间的测试没有运行：sh run.sh test --all 或 --nightly / slow and nightly tests were left out" ;;
+    *nightly*) say "夜间的测试没有运行：sh run.sh test --nightly / nightly tests were left out" ;;
+  esac
 }
 first_bulletin() {
   "$V/bin/python" -m reports run 2024-Q1

@@ -268,17 +268,23 @@ WHOLE = Selection("value_added", price_basis="constant", activities=("_T",))
 def test_prices_accumulations_and_scopes_do_not_mix(other: dict[str, str], told: str) -> None:
     with pytest.raises(MixedBasis) as error:
         Indicator("mixed", plain("mixed"), contribution, {"part": PART, "whole": replace(WHOLE, **other)})
-    assert error.value.within("zh") == f"指标 mixed 把不同口径的数据放在一起：{told}；请为各操作数选用同一价格、累计方式和范围"
+    assert (
+        error.value.within("zh")
+        == f"指标 mixed 把不同口径的数据放在一起：{told}；请为各操作数选用同一价格、累计方式和范围"
+    )
     assert error.value.within("en") == (
         f"indicator mixed mixes bases: {told}; give its operands one price basis, one accumulation and one scope"
     )
 
 
 def test_two_bases_do_not_mix() -> None:
-    drawn = LEVELS + """
+    drawn = (
+        LEVELS
+        + """
         2023-Q1 | BCD      | constant:2015 |              |             | 30
         2024-Q1 | BCD      | constant:2015 |              |             | 33
     """.strip("\n")
+    )
     mixed = Indicator("mixed", plain("mixed"), contribution, {"part": PART, "whole": WHOLE})
     places = "value_added.csv:5 [value_added] = constant:2015; value_added.csv:3 [value_added] = constant:2020"
     assert refused(drawn, mixed) == (
@@ -364,7 +370,12 @@ def test_areas_are_compared_by_one_activity_or_by_a_sum() -> None:
     )
     drawn = given("quarter | area | activity | built\n2024-Q1 | 500113 | A | 3\n2024-Q1 | other | A | 5", unit="个")
     ranked = Indicator(
-        "rank", plain("rank"), rank, {"values": Selection("built", across="area", activities=("A",))}, PIECES, decimals=0
+        "rank",
+        plain("rank"),
+        rank,
+        {"values": Selection("built", across="area", activities=("A",))},
+        PIECES,
+        decimals=0,
     )
     assert [(f.area, f.activity, f.shown) for f in computed_from(drawn, ranked).figures.every] == [(BANAN, "_T", "2")]
 

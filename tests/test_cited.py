@@ -27,7 +27,9 @@ def test_a_fact_is_repeated_only_between_its_dates():
 
 
 def test_a_fact_without_a_source_or_with_a_wrong_date_is_a_finding_and_no_fact():
-    facts, findings = read("S21,clusters,全市唯一的园区, ,2024-07-01,2025-06-30\nS22,clusters,又一个,重庆日报,2024年7月,2025-06-30\n")
+    facts, findings = read(
+        "S21,clusters,全市唯一的园区, ,2024-07-01,2025-06-30\nS22,clusters,又一个,重庆日报,2024年7月,2025-06-30\n"
+    )
     assert facts == []
     assert [finding.line("zh") for finding in findings] == [
         "cited.csv:2 [source]: blank: 实际 ' '；应为 一段文字；处理：请补写或改正该单元格",

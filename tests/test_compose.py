@@ -92,8 +92,14 @@ def test_has_is_false_for_what_is_missing_or_not_to_be_printed(page):
 @pytest.mark.parametrize(
     ("mark", "want"),
     [
-        ('<data value="share/500113/BCD/2024-Q1/ytd">39.2</data>', "share/500113/BCD/2024-Q1/ytd 处写着 '39.2'，应为 32.9"),
-        ('<data value="share/500113/K/2024-Q1/ytd">5.1</data>', "share/500113/K/2024-Q1/ytd 处写着 '5.1'，应为 一个已计算的指标值"),
+        (
+            '<data value="share/500113/BCD/2024-Q1/ytd">39.2</data>',
+            "share/500113/BCD/2024-Q1/ytd 处写着 '39.2'，应为 32.9",
+        ),
+        (
+            '<data value="share/500113/K/2024-Q1/ytd">5.1</data>',
+            "share/500113/K/2024-Q1/ytd 处写着 '5.1'，应为 一个已计算的指标值",
+        ),
     ],
 )
 def test_a_mark_written_by_hand_does_not_pass_for_a_figure(page, mark, want):

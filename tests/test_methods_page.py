@@ -28,6 +28,8 @@ def test_the_source_is_that_of_the_docstring():
 def test_each_formula_is_told_once_with_the_figures_it_made():
     told = methods(INDUSTRY_BULLETIN.indicators)
     assert len({method.formula for method in told}) == len(told)
-    assert [str(title) for method in told if method.formula.startswith("P(") for title in method.titles] == ["拉动GDP增长"]
+    assert [str(title) for method in told if method.formula.startswith("P(") for title in method.titles] == [
+        "拉动GDP增长"
+    ]
     said = {arithmetic(indicator.formula, indicator.options) for indicator in INDUSTRY_BULLETIN.indicators}
     assert said - {""} == {method.formula for method in told}
