@@ -24,7 +24,7 @@ from .concepts.text import Text
 from .disseminate import fonts
 from .disseminate.data_files import figure_rows
 from .disseminate.manifest import complete_manifest, differences
-from .disseminate.publish import Shelf, finish_switches, interrupted, publish, standing
+from .disseminate.publish import SHORT, Shelf, editions, finish_switches, interrupted, publish, standing
 from .production import Edition, Examined, Order, Press, Product, Tell, examine, produce, refuse
 from .workspace import CANNOT_MAKE, Workspace
 
@@ -155,10 +155,10 @@ def _desk(workspace: Workspace, job: Job, period: Period) -> Desk:
     shelf = Shelf(workspace.data_out / label(period), workspace.store, job.name)
     before = standing(shelf)
     order = Order(job, period, received)
-    return Desk(order, shelf, before, _edition(workspace, order, before))
+    return Desk(order, shelf, before, _edition(workspace, order, editions(shelf)))
 
 
-def _edition(workspace: Workspace, order: Order, before: Mapping[str, Any] | None) -> Edition:
+def _edition(workspace: Workspace, order: Order, known: Mapping[str, int]) -> Edition:
     """Which edition this run is, decided before anything is rendered: same id, same edition; else the next."""
     inputs = [{"name": d.name, "sha256": d.sha256, "bytes": len(d.content)} for d in order.received]
     recipe = _recipe(workspace, order.job)
@@ -170,7 +170,7 @@ def _edition(workspace: Workspace, order: Order, before: Mapping[str, Any] | Non
         "recipe": recipe,
     }
     run_id = hashlib.sha256(json.dumps(identity, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    number = 1 if before is None else before["edition"] + (before["run"] != run_id)
+    number = known.get(run_id[:SHORT], max(known.values(), default=0) + 1)
     return Edition(number, run_id, inputs, recipe)
 
 

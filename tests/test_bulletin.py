@@ -258,7 +258,12 @@ def test_a_corrected_input_makes_the_next_edition_and_says_what_changed(workspac
     assert "input real/china_2024Q1.csv changed" in said
     assert "value_added/000000/BCD/2024-Q1/ytd: 96426 -> 96427" in said
     assert json.loads((root / "data_out/2024-Q1/national.json").read_bytes())["edition"] == 2
-    assert len(list((root / ".reports" / "editions" / "2024-Q1" / "national").iterdir())) == 1
+    kept = root / ".reports" / "editions" / "2024-Q1" / "national"
+    assert sorted(path.name[:2] for path in kept.iterdir()) == ["1-", "2-"]
+    source.write_bytes(source.read_bytes().replace(b"BCD,96427", b"BCD,96426"))
+    (root / "data_out/2024-Q1/national.pdf").write_bytes(b"spoiled by hand")
+    back = command("run", "2024-Q1", "--job", "national", "--lang", "en", at=root)
+    assert "national: edition 1 is published" in back.stderr.splitlines()
 
 
 def test_rerun_without_a_bulletin_says_what_to_run(workspace, command):

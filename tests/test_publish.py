@@ -9,7 +9,7 @@ import pytest
 
 from reports.concepts.errors import CannotWrite, InputOutputError
 from reports.disseminate import publish as publishing
-from reports.disseminate.publish import Shelf, finish_switches, publish, standing
+from reports.disseminate.publish import Shelf, editions, finish_switches, publish, standing
 
 FILES = {"industry.pdf": b"%PDF first", "industry.csv": b"a,b\r\n"}
 MANIFEST = {"edition": 1, "run": "a" * 64, "inputs": [], "figures": []}
@@ -47,6 +47,16 @@ def test_the_edition_before_is_kept_in_the_store(shelf):
     assert (kept / "industry.pdf").read_bytes() == b"%PDF first"
     assert json.loads((kept / "industry.json").read_bytes())["edition"] == 1
     assert (shelf.folder / "industry.pdf").read_bytes() == b"%PDF second"
+
+
+def test_an_edition_is_remembered_when_its_bundle_is_deleted_by_hand(shelf):
+    publish(shelf, FILES, MANIFEST)
+    publish(shelf, {**FILES, "industry.pdf": b"%PDF second"}, SECOND)
+    for path in shelf.folder.iterdir():
+        path.unlink()
+    assert editions(shelf) == {"a" * 12: 1, "b" * 12: 2}
+    kept = shelf.store / "editions" / "2024-Q1" / "industry" / f"2-{'b' * 12}"
+    assert (kept / "industry.pdf").read_bytes() == b"%PDF second"
 
 
 @pytest.mark.parametrize("stop_at", range(4))

@@ -33,6 +33,7 @@ OTHER_DISK = Text(
     "{path} 与 .reports 不在同一文件系统；请把两者放在同一磁盘",
     "{path} and .reports are on different file systems; put both on one disk",
 )
+SHORT = 12  # as much of a run's id as tells it from the others
 NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
 
 
@@ -64,6 +65,21 @@ def standing(shelf: Shelf) -> dict[str, Any] | None:
     return manifest if whole else None
 
 
+def editions(shelf: Shelf) -> dict[str, int]:
+    """The editions that were ever published here: the beginning of each run's id, and its number.
+
+    They are read from the store, where each is kept, so that a bundle damaged or deleted by hand is not forgotten.
+    """
+    kept = (path.name.partition("-") for path in _kept(shelf).glob("[0-9]*-*"))
+    before = standing(shelf)
+    here = {before["run"][:SHORT]: int(before["edition"])} if before else {}
+    return {run: int(number) for number, _, run in kept} | here
+
+
+def _kept(shelf: Shelf) -> Path:
+    return shelf.store / "editions" / shelf.folder.name / shelf.job
+
+
 def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -83,6 +99,7 @@ def publish(shelf: Shelf, files: Mapping[str, bytes], manifest: Mapping[str, Any
         staged.rename(_switches(shelf.store) / shelf.key)
         sync_folder(_switches(shelf.store))
         _switch(_switches(shelf.store) / shelf.key, shelf.folder)
+        _keep(shelf)
     except OSError as fault:
         raise _failure(fault, shelf.folder) from None
 
@@ -97,9 +114,11 @@ def finish_switches(store: Path, data_out: Path) -> list[str]:
     finished = []
     for pending in interrupted(store):
         try:
-            folder = data_out / pending.name.split("@")[0]
-            folder.mkdir(parents=True, exist_ok=True)
-            _switch(pending, folder)
+            period, _, job = pending.name.partition("@")
+            shelf = Shelf(data_out / period, store, job)
+            shelf.folder.mkdir(parents=True, exist_ok=True)
+            _switch(pending, shelf.folder)
+            _keep(shelf)
         except OSError as fault:
             raise _failure(fault, data_out) from None
         finished.append(pending.name)
@@ -141,11 +160,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def _keep(shelf: Shelf) -> None:
-    """Copy the complete bundle that stands there into the store, before another takes its place."""
+    """Copy the complete bundle that stands there into the store, where nothing takes its place."""
     before = standing(shelf)
     if before is None:
         return
-    kept = shelf.store / "editions" / shelf.folder.name / shelf.job / f"{before['edition']}-{before['run'][:12]}"
+    kept = _kept(shelf) / f"{before['edition']}-{before['run'][:SHORT]}"
     if kept.is_dir():
         return
     copying = kept.with_name(f".{uuid.uuid4().hex}")
