@@ -110,6 +110,7 @@ UNCHECKED = replace(
     INDUSTRY_BULLETIN,
     checks=(),
     output_checks=(),
+    known=(),
     sources=tuple(source for source in INDUSTRY_BULLETIN.sources if source.role == "main"),
 )
 CELL = b"2024-Q1,ytd,VA,BCD,\xe5\xb7\xa5\xe4\xb8\x9a,Industry,current,82.5608,"

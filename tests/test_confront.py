@@ -42,8 +42,9 @@ def test_an_exception_clears_only_its_own_quarter_activity_and_check(other: Know
 
 
 def test_an_error_is_never_cleared() -> None:
-    known = (Known("2024-Q1", "H", "not_negative", "说得出理由也不行"),)
-    said = judge(given(HOTELS.format("-1")), not_negative("value_added"), known=known)
+    known = (Known("2024-Q1", "H", "year_on_year", "说得出理由也不行"),)
+    error = replace(not_negative("value_added"), code="year_on_year")  # under a name that may be explained
+    said = judge(given(HOTELS.format("-1")), error, known=known)
     assert (severities(said.findings), said.cleared) == (["error"], ())
 
 
@@ -79,8 +80,9 @@ def test_an_exception_is_still_needed_while_one_of_its_values_asks() -> None:
 
 def test_whether_an_exception_is_needed_is_told_by_its_own_period() -> None:
     table = given("quarter | activity | output\n2023-Q4 | H | -1\n2024-Q1 | H | 1")
-    said = judge(table, not_negative("output"), known=(Known("2024-Q1", "H", "not_negative", "不再需要"),))
-    assert [finding.code for finding in said.findings] == ["not_negative", "known_not_needed"]
+    every = replace(not_negative("output"), code="year_on_year")  # asks about every period
+    said = judge(table, every, known=(Known("2024-Q1", "H", "year_on_year", "不再需要"),))
+    assert [finding.code for finding in said.findings] == ["year_on_year", "known_not_needed"]
 
 
 def test_an_exception_of_another_period_is_left_in_peace() -> None:

@@ -60,6 +60,13 @@ def test_an_exception_needs_its_reason():
     )
 
 
+def test_an_exception_names_a_check_of_the_job_that_asks():
+    known = Known("2024-Q1", "BCD", "adds_up", "已核实")
+    assert said(BadDefinition, lambda: replace(NATIONAL, known=(known,))) == (
+        "Known(2024-Q1, adds_up) 说明的检查不在作业中，或不是待核实类检查；可说明的检查：—"
+    )
+
+
 def test_a_source_names_only_columns_of_the_observations():
     assert said(BadDefinition, lambda: Source("s", "s.csv", plain("某局"), cells={"industry": "行业"})) == (
         "来源 s：'industry' 不是观测表的列；请改用 area、period、accumulation、scope、measure、activity、price_basis、value、unit、status、vintage、file、line、column、operands"

@@ -279,6 +279,11 @@ class Job:
     def __post_init__(self) -> None:
         if self.rounding not in get_args(Rounding):
             raise BadDefinition(NO_ROUNDING.format(job=self.name, rule=repr(self.rounding)))
+        queries = {check.code for check in (*self.checks, *self.output_checks) if check.severity is Severity.QUERY}
+        for known in self.known:
+            if known.check not in queries:
+                told = {"period": known.period, "check": known.check, "checks": "、".join(sorted(queries)) or "—"}
+                raise BadDefinition(NOT_A_QUERY.format(**told))
 
         for words in self.knowledge:
             quarter(words)
@@ -312,4 +317,9 @@ class Job:
 NO_ROUNDING = Text(
     "作业 {job} 的舍入规则 {rule} 不存在；请用 half_up（四舍五入）或 half_even（GB/T 8170）",
     "job {job} names no rounding rule with {rule}; use half_up or half_even (GB/T 8170)",
+)
+
+NOT_A_QUERY = Text(
+    "Known({period}, {check}) 说明的检查不在作业中，或不是待核实类检查；可说明的检查：{checks}",
+    "Known({period}, {check}) names no check of the job that asks; those are: {checks}",
 )
