@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -71,13 +71,16 @@ class Examined:
     """
 
     computed: Computed
-    figures: Figures
     window: Figures
     findings: tuple[Finding, ...]
     checks: Mapping[str, int]
     sources: tuple[Source, ...]
     cleared: tuple[Finding, ...]
-    cited: tuple[CitedFact, ...] = ()
+    cited: tuple[CitedFact, ...]
+
+    @property
+    def figures(self) -> Figures:
+        return self.computed.figures
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,15 @@ def examine(order: Order, tell: Tell) -> Examined:
     computed = compute(collected.main, job, period)
     after = confront(computed.observations, job.output_checks, job, period)
     disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
-    sources = _used(order, collected)
-    examined = replace(_examined(order, computed, (before, after), (disagreements, sources)), cited=cited)
+    examined = Examined(
+        computed=computed,
+        window=computed.figures.window(period - (job.history - 1), period),
+        findings=(*before.findings, *after.findings, *disagreements),
+        checks=_counts((before, after), disagreements),
+        sources=_used(order, collected),
+        cleared=(*before.cleared, *after.cleared),
+        cited=cited,
+    )
     tell(CHECKED.format(**examined.checks))
     tell(ANALYSED.format(figures=len(examined.figures.every)))
     return examined
@@ -167,29 +177,14 @@ def _used(order: Order, collected: Collected) -> tuple[Source, ...]:
     return tuple(source for source in order.job.sources if any(asks_for(source, file) for file in files))
 
 
-def _examined(
-    order: Order,
-    computed: Computed,
-    asked_of: Sequence[Confronted],
-    rest: tuple[Sequence[Finding], tuple[Source, ...]],
-) -> Examined:
-    more, sources = rest
-    period = order.period
-    cleared = tuple(finding for confronted in asked_of for finding in confronted.cleared)
-    return Examined(
-        computed=computed,
-        figures=computed.figures,
-        window=computed.figures.window(period - (order.job.history - 1), period),
-        findings=(*(finding for confronted in asked_of for finding in confronted.findings), *more),
-        checks={
-            "checked": sum(c.checked for c in asked_of),
-            "failed": sum(c.failed for c in asked_of) + len(more),
-            "undecided": sum(c.undecided for c in asked_of),
-            "cleared": len(cleared),
-        },
-        sources=sources,
-        cleared=cleared,
-    )
+def _counts(asked_of: Sequence[Confronted], disagreements: Sequence[Finding]) -> dict[str, int]:
+    """How many verdicts were asked for, failed, stayed undecided, and are explained."""
+    return {
+        "checked": sum(confronted.checked for confronted in asked_of),
+        "failed": sum(confronted.failed for confronted in asked_of) + len(disagreements),
+        "undecided": sum(confronted.undecided for confronted in asked_of),
+        "cleared": sum(len(confronted.cleared) for confronted in asked_of),
+    }
 
 
 def refuse(findings: Sequence[Finding]) -> None:
@@ -213,8 +208,9 @@ def produce(order: Order, edition: Edition, press: Press, tell: Tell) -> Product
         RenderError, ReadBackError: the page could not be made, or does not say what was asked.
     """
     job, period = order.job, order.period
-    examined = _releasable(order, tell)
-    html, manifest = _page(order, examined, (edition, press)), _manifest(order, examined, edition)
+    examined = examine(order, tell)
+    refuse(examined.findings)
+    html, manifest = page(order, examined, (edition, press)), _manifest(order, examined, edition)
     tell(COMPOSED.format(job=job.title, period=label(period)))
     table = table_csv(examined.computed.observations, examined.window, _confidential(order))
     pdf = render(html, press.kit(period, _attached(job, table, manifest)))
@@ -223,18 +219,8 @@ def produce(order: Order, edition: Edition, press: Press, tell: Tell) -> Product
     return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": table}, manifest, examined.findings)
 
 
-def paged(order: Order, edition: Edition, press: Press, tell: Tell) -> str:
-    """The composed page of a bulletin before it is printed, with every figure marked."""
-    return _page(order, _releasable(order, tell), (edition, press))
-
-
-def _releasable(order: Order, tell: Tell) -> Examined:
-    examined = examine(order, tell)
-    refuse(examined.findings)
-    return examined
-
-
-def _page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
+def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
+    """The composed page of a bulletin, with every figure marked, before it is printed."""
     edition, press = made
     facts = Facts(order.job, order.period, press.lang, _colophon(order, examined, edition))
     return compose(facts, examined.window, press.templates)
@@ -287,7 +273,6 @@ def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         "explained": [
             {"what": Told(_subject(job, f)), "got": Told(f.got.zh), "why": Told(f.reason)} for f in examined.cleared
         ],
-        "warnings": [Told(f.line("zh")) for f in examined.findings if f.severity is Severity.WARNING],
     }
 
 

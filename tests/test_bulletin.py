@@ -24,13 +24,18 @@ from reports.disseminate.fonts import prepare
 from reports.disseminate.read_back import read_back
 from reports.jobs.industry import INDUSTRY_BULLETIN
 from reports.jobs.national import NATIONAL
-from reports.production import Edition, Order, Press, Product, examine, paged, produce
+from reports.production import Edition, Order, Press, Product, examine, page, produce
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EDITION = Edition(1, "0" * 64, [], {})
 FIRST = quarter("2024-Q1")
 QUARTERS = [label(period) for period in pd.period_range("2018Q1", "2024Q1", freq="Q")]
 FEW = ["2018-Q1", "2020-Q1", "2020-Q2", "2021-Q1", "2023-Q4"]
+
+
+def paged(order: Order, press: Press) -> str:
+    """The page as it goes to the printer."""
+    return page(order, examine(order, silent), (EDITION, press))
 
 
 def silent(text: object) -> None:
@@ -123,10 +128,8 @@ def changed(received: tuple[Delivery, ...], old: bytes, new: bytes) -> tuple[Del
 
 
 def test_one_digit_of_the_input_changes_figure_sentence_table_and_chart_together(press, received):
-    before = paged(Order(UNCHECKED, FIRST, received), EDITION, press, silent)
-    after = paged(
-        Order(UNCHECKED, FIRST, changed(received, CELL, CELL.replace(b"82.5608", b"88.5608"))), EDITION, press, silent
-    )
+    before = paged(Order(UNCHECKED, FIRST, received), press)
+    after = paged(Order(UNCHECKED, FIRST, changed(received, CELL, CELL.replace(b"82.5608", b"88.5608"))), press)
     name = "share/500113/BCD/2024-Q1/ytd"
     told = [re.findall(rf'(?:value|data-figure)="{name}"[^>]*>([^<]*)<', html) for html in (before, after)]
     assert set(told[0]) == {"32.9"}
@@ -155,7 +158,7 @@ ALTERED = {
 
 @pytest.fixture(scope="session")
 def html(press: Press, received: tuple[Delivery, ...]) -> str:
-    return paged(Order(INDUSTRY_BULLETIN, FIRST, received), EDITION, press, silent)
+    return paged(Order(INDUSTRY_BULLETIN, FIRST, received), press)
 
 
 @pytest.mark.parametrize("fault", ALTERED)

@@ -69,7 +69,9 @@ def trend(growth: Sequence[str], gdp: Sequence[str], shares: Sequence[str]) -> t
     lines = Series("工业", over_time(growth)), Series("地区生产总值", over_time(gdp, "gdp"))
     bars = over_time(shares, "share")
     titles = ("增加值同比增长，%", "占地区生产总值比重，%")
-    chart = charts.LineOverBars(charts.quarter_ticks(bars), lines, Series("占比", bars), titles)
+    chart = charts.LineOverBars(
+        charts.quarter_ticks([figure.period for figure in bars]), lines, Series("占比", bars), titles
+    )
     ends = [figures[-1] for line in lines if (figures := line.figures)]
     return charts.line_over_bars(chart, "工业增速回升"), [*ends, *bars]
 
@@ -109,7 +111,9 @@ def pulls(case: str, names: Sequence[str] = ACTIVITIES) -> tuple[str, list[Figur
 
 def up_and_down(shown: Sequence[str]) -> tuple[str, list[Figure]]:
     figures = over_time(shown)
-    chart = charts.Columns(charts.quarter_ticks(figures), Series("", figures), "同比增长，%")
+    chart = charts.Columns(
+        charts.quarter_ticks([figure.period for figure in figures]), Series("", figures), "同比增长，%"
+    )
     return charts.columns(chart, "规模以上工业增速"), list(figures)
 
 
@@ -268,7 +272,10 @@ def test_a_series_may_begin_before_anything_is_known() -> None:
     bars = over_time(["34.4", "34.1", "33.3"], "share")
     line = Series("工业", (None, None, made("2.4")))
     picture = charts.line_over_bars(
-        charts.LineOverBars(charts.quarter_ticks(bars), (line,), Series("占比", bars), ("", "")), "一个季度"
+        charts.LineOverBars(
+            charts.quarter_ticks([figure.period for figure in bars]), (line,), Series("占比", bars), ("", "")
+        ),
+        "一个季度",
     )
     assert "<polyline" not in picture
     assert charts.printed(picture)[0] == (line.figures[2].id, "2.4")  # type: ignore[union-attr]
@@ -279,7 +286,7 @@ def test_what_is_missing_or_must_not_be_printed_is_a_gap_in_every_chart(hidden: 
     one = replace(made(hidden), printed=hidden == MISSING)
     items = (Item("甲", made("1.0", activity="A")), Item("乙", one), Item("丙", made("2.0", activity="C")))
     series = Series("", (items[0].figure, one, items[2].figure))
-    ticks = charts.quarter_ticks(over_time(["1.0"] * 3))
+    ticks = charts.quarter_ticks([figure.period for figure in over_time(["1.0"] * 3)])
     strip = charts.Strip("", "", items)
     pictures = [
         charts.waterfall(charts.Waterfall(items, Item("总", one)), "x"),

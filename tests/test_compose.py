@@ -11,7 +11,9 @@ from reports.concepts.period import quarter
 from reports.concepts.text import Text, plain
 from reports.concepts.unit import PERCENT
 from reports.disseminate.compose import Facts, compose
+from reports.disseminate.finder import Finder
 from reports.disseminate.phrase import Told
+from reports.disseminate.pictures import Pictures
 
 PERIOD = quarter("2024-Q1")
 SHARE = Figure("share", "500113", "BCD", PERIOD, "ytd", Fraction("32.9"), "32.9", PERCENT, "share")
@@ -133,3 +135,11 @@ def test_a_missing_template_is_named(tmp_path):
     assert refused.value.text.en == (
         "there is no template page.html.j2; put it into templates/, or correct its name in the job"
     )
+
+
+def test_a_missing_quarter_leaves_a_gap_between_the_columns_of_its_neighbours():
+    held = [Figure("g", "500113", "BCD", PERIOD - back, "ytd", Fraction(1), "1.0", PERCENT, "g") for back in (0, 2)]
+    pictures = Pictures(Finder(Figures(tuple(held)), PERIOD, "500113"), 9)
+    drawn = str(pictures.columns("g", "BCD", "", "示例"))
+    assert [name for name in ("Q3", "Q4", "Q1") if f">{name}<" in drawn] == ["Q3", "Q4", "Q1"]
+    assert drawn.count("data-figure") == 2

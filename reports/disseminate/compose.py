@@ -130,6 +130,7 @@ def _context(facts: Facts, figures: Figures) -> dict[str, Any]:
     """What a template may use: plain values and pure functions, never a frame, a path or the job itself."""
     job, lang = facts.job, facts.lang
     finder = Finder(figures, facts.period, job.area)
+    pictures = Pictures(finder, job.history)
     return {
         "page": _page(facts),
         "title": Told(job.title.within(lang)),
@@ -159,7 +160,7 @@ def _context(facts: Facts, figures: Figures) -> dict[str, Any]:
         "nth": lambda number: Told(str(int(number))),
         "text": lambda phrase: Told(str(phrase)),
         "say": _public(words_zh),
-        "chart": {n: getattr(Pictures(finder), n) for n in vars(Pictures) if not n.startswith("_") and n != "finder"},
+        "chart": {n: getattr(pictures, n) for n, kind in vars(Pictures).items() if callable(kind) and n[0] != "_"},
         **facts.colophon,
     }
 

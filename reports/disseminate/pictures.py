@@ -21,6 +21,7 @@ class Pictures:
     """The chart kinds a template can ask for. `alt` states the finding for those who cannot see the picture."""
 
     finder: Finder
+    quarters: int
 
     def over_time(
         self,
@@ -34,16 +35,20 @@ class Pictures:
         Args:
             lines, bars: figure, activity, name.
         """
-        figures = [figure for figure in self._course(bars[0], bars[1]) if figure is not None]
+        figures = self._course(bars[0], bars[1])
         series = [
             charts.Series(name, self._aligned(figure, activity, len(figures))) for figure, activity, name in lines
         ]
         shown = charts.Series(bars[2], tuple(figures))
-        chart = charts.LineOverBars(charts.quarter_ticks(figures), tuple(series), shown, (titles[0], titles[1]))
+        chart = charts.LineOverBars(self._ticks(len(figures)), tuple(series), shown, (titles[0], titles[1]))
         return _drawn(charts.line_over_bars(chart, str(alt)))
 
     def _course(self, figure: str, activity: str) -> list[Figure | None]:
-        return self.finder.back(figure, activity, QUARTERS)
+        """The quarters of a figure up to now, from the first with a value; a gap stays a gap."""
+        return self.finder.back(figure, activity, self.quarters)
+
+    def _ticks(self, length: int) -> tuple[charts.Tick, ...]:
+        return charts.quarter_ticks([self.finder.period - back for back in reversed(range(length))])
 
     def _aligned(self, figure: str, activity: str, length: int) -> tuple[Figure | None, ...]:
         """The last `length` quarters of a figure, None where it has no value."""
@@ -118,12 +123,8 @@ class Pictures:
     def columns(self, figure: str, activity: str, title: str, alt: Phrase | str) -> Markup:
         """One figure over the quarters, as columns."""
         found = self._course(figure, activity)
-        ticks = charts.quarter_ticks([f for f in found if f is not None])
-        return _drawn(
-            charts.columns(
-                charts.Columns(ticks, charts.Series("", tuple(f for f in found if f is not None)), title), str(alt)
-            )
-        )
+        chart = charts.Columns(self._ticks(len(found)), charts.Series("", tuple(found)), title)
+        return _drawn(charts.columns(chart, str(alt)))
 
     def spark(self, figure: str, activity: str, tone: Literal["navy", "red", "plain"], alt: Phrase | str) -> Markup:
         """The small line of a hero box."""
@@ -145,9 +146,6 @@ class Pictures:
             for figure, activity, name in groups
         )
         return _drawn(charts.grouped(charts.Grouped(tuple(name for _, name in members), made), str(alt)))
-
-
-QUARTERS = 9
 
 
 def _drawn(picture: str) -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ...concepts.figure import MISSING, Figure
+from ...concepts.period import Period
 from . import svg
 from .measure import Scale, Slots
 
@@ -41,9 +42,9 @@ class Series:
     figures: tuple[Figure | None, ...]
 
 
-def quarter_ticks(figures: Sequence[Figure]) -> tuple[Tick, ...]:
-    """Q1 to Q4 with the year below, from the periods of the figures."""
-    return tuple(Tick(f"Q{figure.period.quarter}", str(figure.period.year)) for figure in figures)
+def quarter_ticks(quarters: Sequence[Period]) -> tuple[Tick, ...]:
+    """Q1 to Q4 with the year below."""
+    return tuple(Tick(f"Q{quarter.quarter}", str(quarter.year)) for quarter in quarters)
 
 
 def period_axis(ticks: Sequence[Tick], slots: Slots, top: float) -> str:
