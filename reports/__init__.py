@@ -11,12 +11,14 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "concepts.classification": ("Code", "CodeList", "Crosswalk", "Link"),
     "concepts.code_lists": ("CITY_CLUSTERS", "CLUSTERS", "CLUSTERS_TO_CITY", "GBT_4754", "HONOURS", "LADDER"),
-    "concepts.definition": ("Check", "Indicator", "Job", "Known", "PERIODS", "Selection", "Shown", "Source", "Verdict"),
+    "concepts.check": ("Check", "Known", "Verdict"),
+    "concepts.definition": ("Indicator", "Job", "Selection", "Shown"),
     "concepts.cited": ("CitedFacts",),
     "concepts.figure": ("Figure", "Figures"),
     "concepts.finding": ("Finding", "Place", "Severity"),
     "concepts.observation": ("CONSTANT", "CURRENT", "LINKED", "PREVIOUS_YEAR", "TOTAL"),
     "concepts.period": ("Period", "quarter"),
+    "concepts.source": ("PERIODS", "Source"),
     "concepts.text": ("Text",),
     "concepts.unit": (
         "ENTERPRISES", "HOUSEHOLDS", "INDEX_POINTS", "ITEMS", "NO_UNIT", "PERCENT", "PIECES", "POINTS", "RANK", "RUNGS",

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from .analyse import Computed, compute
 from .collect import Collected, Delivery, asks_for, cited_facts, collect, matching
 from .concepts.cited import CitedFact
-from .concepts.definition import Indicator, Job, Source
+from .concepts.definition import Indicator, Job
 from .concepts.errors import BadInput, Held, NotFound
 from .concepts.figure import Figures
 from .concepts.finding import Finding, Severity
 from .concepts.period import Period, is_quarter, label
+from .concepts.source import Source
 from .concepts.text import Lang, Text
 from .disseminate.asked import asked
 from .disseminate.compose import Facts, compose

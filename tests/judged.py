@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.concepts.definition import Check, Known
+from reports.concepts.check import Check, Known
 from reports.concepts.finding import Finding
 from reports.concepts.period import quarter
 from reports.jobs.industry import INDUSTRY_BULLETIN

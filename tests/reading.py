@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from reports.collect import Collected, Delivery, collect
-from reports.concepts.definition import Source
 from reports.concepts.finding import Finding
+from reports.concepts.source import Source
 from reports.concepts.text import Lang, Text
 
 OUTPUT = Source(

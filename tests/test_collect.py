@@ -16,9 +16,9 @@ from hypothesis import strategies as some
 from reading import GOOD, OUTPUT, read, told
 
 from reports.collect import Delivery, collect, deliveries
-from reports.concepts.definition import PERIODS
 from reports.concepts.errors import BadDefinition, BadInput, InputOutputError, NotFound, NotPermitted, ReportsError
 from reports.concepts.observation import COLUMNS
+from reports.concepts.source import PERIODS
 from reports.concepts.text import LANGS
 
 TIDY = {

@@ -11,7 +11,7 @@ from judged import counts, judge, severities
 from reading import told
 
 from reports.collect import Collected
-from reports.concepts.definition import Known
+from reports.concepts.check import Known
 from reports.concepts.errors import BadDefinition
 from reports.jobs.industry import INDUSTRY_BULLETIN as JOB
 from reports.process import adds_up, composition_change, not_negative, rises_within_year, year_on_year

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from reports.concepts.definition import Indicator, Known, Selection, Source
+from reports.concepts.check import Known
+from reports.concepts.definition import Indicator, Selection
 from reports.concepts.errors import BadDefinition, MixedBasis
+from reports.concepts.source import Source
 from reports.concepts.text import plain
 from reports.formulas import deflator, share
 from reports.jobs.national import NATIONAL

@@ -12,8 +12,8 @@ import pytest
 from reading import told
 
 from reports.collect import Collected, Delivery, collect
-from reports.concepts.definition import PERIODS, Source
 from reports.concepts.period import Period, quarter
+from reports.concepts.source import PERIODS, Source
 from reports.concepts.text import Text
 from reports.formulas import single_quarter
 

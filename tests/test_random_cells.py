@@ -17,9 +17,10 @@ import pytest
 from reports.analyse import compute
 from reports.collect import Delivery, collect
 from reports.collect.cell import number
-from reports.concepts.definition import Indicator, Job, Selection, Source
+from reports.concepts.definition import Indicator, Job, Selection
 from reports.concepts.observation import CURRENT, TOTAL
 from reports.concepts.period import quarter
+from reports.concepts.source import Source
 from reports.concepts.text import plain
 from reports.concepts.unit import YI_YUAN, show
 from reports.formulas import as_delivered, share

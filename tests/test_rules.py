@@ -18,8 +18,8 @@ from reading import told
 from reports import process
 from reports.analyse import Computed
 from reports.collect import Collected, collect, deliveries
+from reports.concepts.check import Check
 from reports.concepts.code_lists import CLUSTERS
-from reports.concepts.definition import Check
 from reports.concepts.period import quarter
 from reports.jobs.industry import INDUSTRY, INDUSTRY_BULLETIN
 from reports.jobs.national import NATIONAL

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from reading import GOOD, read, told, values
 
-from reports.concepts.definition import PERIODS
 from reports.concepts.errors import BadDefinition
+from reports.concepts.source import PERIODS
 
 CELLS = "output.csv:{}: cells: got {} cells; want 3 cells, as in the header; "
 RECOUNT = "do: look for a delimiter too many or too few, such as an unquoted 1,234"

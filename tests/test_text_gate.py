@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from reading import GOOD, OUTPUT, read, told, values
 
-from reports.concepts.definition import Source
+from reports.concepts.source import Source
 
 BOTH = {("BCD", "2024Q1"): Decimal("12.5"), ("E", "2024Q1"): Decimal(3)}
 ASCII = Source(

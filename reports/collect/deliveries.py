@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from ..concepts.cited import CitedFacts
-from ..concepts.definition import Source
 from ..concepts.errors import BadInput, InputOutputError, NotFound, NotPermitted
+from ..concepts.source import Source
 from ..concepts.text import Text
 
 Asker = Source | CitedFacts

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from ..concepts.definition import PERIODS, Source
 from ..concepts.errors import BadDefinition
 from ..concepts.finding import Finding, Place
 from ..concepts.observation import KEY, observations, place_of
+from ..concepts.source import PERIODS, Source
 from ..concepts.text import Text
 from .cell import MOST_DIGITS, number, row_label, trimmed
 from .deliveries import Delivery, matching

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ..concepts.definition import PERIODS, Source
 from ..concepts.finding import Finding, Place
 from ..concepts.period import recognise
+from ..concepts.source import PERIODS, Source
 from ..concepts.text import Text
 from .keys import misfit
 from .problem import listed, problem, quoted

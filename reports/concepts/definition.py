@@ -1,4 +1,4 @@
-"""What a job declares, as frozen values: sources, checks, known exceptions, indicators, the bulletin itself."""
+"""What a job declares, as frozen values: operands, indicators, the bulletin itself."""
 
 from __future__ import annotations
 
@@ -11,125 +11,15 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from .check import Check, Known
 from .cited import CitedFacts
 from .errors import BadDefinition, MixedBasis
 from .finding import Severity
-from .observation import COLUMNS, CURRENT, STOCK
-from .period import Frequency, Period, is_quarter, over_by, quarter
+from .observation import CURRENT, STOCK
+from .period import Period, is_quarter, over_by, quarter
+from .source import Source
 from .text import Text
 from .unit import PERCENT, Rounding, Unit
-
-Codes = Mapping[str, Mapping[str, str]]
-PERIODS = "periods"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A declared incoming file: where it lies, how it is laid out, and what every cell of it means.
-
-    Each value cell becomes an observation. Its key comes from four places, each declared: `constants` (the same for the
-    whole file), `cells` (a column of the file names it), `labels` (the row's label stands for several key columns at
-    once) and `values` (the header of the value column stands for them; `PERIODS` where the headers are periods).
-
-    Args:
-        pattern: glob below `data_in/`; the newest receipt of each matching name counts.
-        cells: key column of the observation -> header in the file.
-        codes: key column -> code as delivered -> code of the house. A code that is not listed is a finding.
-        labels: header of the label column, and label -> key columns.
-        values: header of a value column -> key columns, or `PERIODS`.
-        ignored: headers that may stand in the file and say nothing new.
-        above, below: regular expressions of the rows that may stand before the header and after the table; the groups
-            `period` and `unit` are read from them.
-        frequency: what its periods are, quarters, months or years; a period of another kind is a finding.
-        missing: mark -> status; an undeclared mark is a finding, a blank is never zero.
-        skipped: labels whose rows are read past on purpose.
-        role: a `cross-check` must agree with the main sources and adds no rows.
-        synthetic: invented data, to be labelled wherever they are shown.
-        confidential: its cells may tell of a single respondent; they never leave the house in a file.
-    """
-
-    name: str
-    pattern: str
-    citation: Text
-    cells: Mapping[str, str] = field(default_factory=dict)
-    codes: Codes = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
-    labels: tuple[str, Mapping[str, Mapping[str, str]]] | None = None
-    values: Mapping[str, Mapping[str, str]] | Literal["periods"] = field(default_factory=lambda: {"value": {}})
-    frequency: Frequency = "quarter"
-    ignored: tuple[str, ...] = ()
-    above: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
-    missing: Mapping[str, str] = field(default_factory=dict)
-    skipped: tuple[str, ...] = ()
-    role: Literal["main", "cross-check"] = "main"
-    synthetic: bool = False
-    confidential: bool = False
-
-    def __post_init__(self) -> None:
-        for names in (self.cells, self.constants, self.codes):
-            for key in names:
-                if key not in COLUMNS:
-                    raise BadDefinition(UNKNOWN_KEY.format(source=self.name, key=key, columns="、".join(COLUMNS)))
-
-
-UNKNOWN_KEY = Text(
-    "来源 {source}：{key!r} 不是观测表的列；请改用 {columns}",
-    "source {source}: {key!r} is no column of the observations; use one of {columns}",
-)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The answer of a check for one observation: True holds, False fails, None cannot be told."""
-
-    holds: bool | None
-    row: int | None
-    measure: str
-    activity: str
-    period: Period
-    got: Text
-    want: Text
-
-
-@dataclass(frozen=True)
-class Check:
-    """An expectation of the data, as data: its code, severity, words, and the function that answers it.
-
-    `periods` says what is confronted: the period in production only, or every period that has arrived; `area` whose
-    observations, the job's own where it says nothing.
-    """
-
-    code: str
-    edit: str
-    severity: Severity
-    expects: Text
-    todo: Text
-    verdicts: Callable[[pd.DataFrame, tuple[Period, ...]], list[Verdict]]
-    periods: Literal["production", "all"] = "production"
-    undecided_holds: bool = False
-    area: str = ""
-
-
-@dataclass(frozen=True)
-class Known:
-    """An exception that a named office accepts in advance, with its reason. It clears a query, never an error."""
-
-    period: str
-    activity: str
-    check: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        quarter(self.period)
-        if not self.reason.strip():
-            raise BadDefinition(NO_REASON.format(period=self.period, check=self.check))
-
-
-NO_REASON = Text(
-    "Known({period}, {check}) 没有写明原因；请补写 reason",
-    "Known({period}, {check}) gives no reason; write one",
-)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ..concepts.definition import Check, Verdict
+from ..concepts.check import Check, Verdict
 from ..concepts.finding import Severity
 from ..concepts.observation import CONSTANT, CURRENT, TOTAL, basis_words
 from ..concepts.period import Period

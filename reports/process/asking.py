@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..concepts.definition import Verdict
+from ..concepts.check import Verdict
 from ..concepts.observation import TOTAL
 from ..concepts.period import Period
 from ..concepts.text import Text

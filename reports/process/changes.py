@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from ..concepts.definition import Check, Verdict
+from ..concepts.check import Check, Verdict
 from ..concepts.finding import Severity
 from ..concepts.observation import CONSTANT, CURRENT, basis_words
 from ..concepts.period import label

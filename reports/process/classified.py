@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ..concepts.check import Check, Verdict
 from ..concepts.classification import CodeList
-from ..concepts.definition import Check, Verdict
 from ..concepts.finding import Severity
 from ..concepts.observation import TOTAL
 from ..concepts.period import Period

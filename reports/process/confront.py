@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ..concepts.definition import Check, Job, Known, Verdict
+from ..concepts.check import Check, Known, Verdict
+from ..concepts.definition import Job
 from ..concepts.finding import Finding, Place, Severity
 from ..concepts.period import Period, is_quarter, label, quarter
 from ..concepts.text import Text

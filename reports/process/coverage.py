@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ..concepts.definition import Check, Verdict
+from ..concepts.check import Check, Verdict
 from ..concepts.finding import Severity
 from ..concepts.observation import CONSTANT, CURRENT, basis_words
 from ..concepts.period import Period
