@@ -10,21 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .concepts.errors import ReportsError
-from .concepts.finding import Finding, Severity, visible, worst_first
+from .concepts.finding import SEVERITY_WORDS, Finding, visible, worst_first
 from .concepts.text import Lang, Text, plain
 
 if TYPE_CHECKING:
     from .production import Tell
 
 Format = Literal["table", "csv", "json"]
-SEVERITY_WORDS = {
-    Severity.ERROR: Text("错误", "error"),
-    Severity.QUERY: Text("待核实", "query"),
-    Severity.WARNING: Text("警告", "warning"),
-    Severity.NOTE: Text("备注", "note"),
-}
 EXPLAINED = Text("已有说明", "explained")
-FINDING_COLUMNS = ("severity", "code", "place", "subject", "message", "explained")
+FINDING_COLUMNS = (
+    "severity", "code", "edit", "place", "subject", "got", "want", "do", "message", "explained", "by",
+)  # fmt: skip
 NO_FINDINGS = Text("检查没有发现问题", "the checks found nothing")
 SHOWN_AT_MOST = 50
 MORE = Text("……另有 {n} 条", "... and {n} more")
@@ -70,10 +66,17 @@ class Console:
     def show_findings(self, findings: Sequence[Finding], form: Format) -> None:
         """Findings as data on stdout, worst first: one line each, or all their parts."""
         ordered = worst_first(list(findings))
-        if form == "table":
-            show_paths(self._line(finding) for finding in ordered)
-        else:
+        if form != "table":
             show_rows(FINDING_COLUMNS, [self._row(finding) for finding in ordered], form)
+            return
+        groups: dict[str, list[str]] = {}
+        for finding in ordered:
+            groups.setdefault(self._head(finding), []).append(f"  {self._line(finding)}")
+        show_paths(line for head, its in groups.items() for line in (f"{head} · {len(its)}", *its))
+
+    def _head(self, finding: Finding) -> str:
+        words = EXPLAINED if finding.explained else SEVERITY_WORDS[finding.severity]
+        return f"{words.within(self.lang)} · {finding.code}"
 
     def _line(self, finding: Finding) -> str:
         mark, open_, close = ("：", "（", "）") if self.lang == "zh" else (": ", " (", ")")
@@ -81,8 +84,10 @@ class Console:
         return f"{SEVERITY_WORDS[finding.severity].within(self.lang)}{mark}{finding.line(self.lang)}{why}"
 
     def _row(self, finding: Finding) -> dict[str, str]:
-        parts = (str(finding.severity), finding.code, str(finding.place), finding.subject)
-        return dict(zip(FINDING_COLUMNS, (*parts, finding.line(self.lang), finding.reason), strict=True))
+        parts = (str(finding.severity), finding.code, finding.edit, str(finding.place), finding.subject)
+        told = (text.within(self.lang) for text in (finding.got, finding.want, finding.todo))
+        answers = (finding.line(self.lang), finding.reason, finding.who)
+        return dict(zip(FINDING_COLUMNS, (*parts, *told, *answers), strict=True))
 
     def failure(self, error: ReportsError) -> int:
         """Tell a failure with its findings; returns its exit code."""

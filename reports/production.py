@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .analyse import Computed, compute
 from .collect import Collected, Delivery, asks_for, cited_facts, collect, matching
+from .concepts.acceptance import Acceptance, settled
 from .concepts.cited import CitedFact
 from .concepts.definition import Indicator, Job
 from .concepts.errors import BadInput, Held, NotFound
 from .concepts.figure import Figures
 from .concepts.finding import Finding, Severity
 from .concepts.period import Period, is_quarter, label
+from .concepts.revision import Revision
 from .concepts.source import Source
 from .concepts.text import Lang, Text
+from .concepts.unit import show
 from .disseminate.asked import asked
 from .disseminate.compose import Facts, compose
 from .disseminate.data_files import table_csv
@@ -27,10 +31,12 @@ from .disseminate.manifest import figure_record, finding_record, manifest_json
 from .disseminate.methods import Method, methods
 from .disseminate.phrase import Told
 from .disseminate.read_back import read_back
-from .process import Confronted, agreement, confront
+from .process import Confronted, agreement, confront, overlay
 
 Tell = Callable[[Text], None]
 ZONE = ZoneInfo("Asia/Shanghai")
+LISTED_REVISIONS = 40
+SHA256 = "{name}（SHA-256 {sha256:.12}…）"
 STOPS = (Severity.ERROR, Severity.QUERY)
 
 COLLECTED = Text("收集：{files} 个文件，{rows} 条观测", "collect: {files} files, {rows} observations")
@@ -61,6 +67,7 @@ class Order:
     job: Job
     period: Period
     received: Sequence[Delivery]
+    acceptances: tuple[Acceptance, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,15 +90,34 @@ class Examined:
     def figures(self) -> Figures:
         return self.computed.figures
 
+    @property
+    def explained(self) -> tuple[Finding, ...]:
+        """The findings that somebody answered for: cleared ones, and edits that were applied."""
+        return (*self.cleared, *(finding for finding in self.findings if finding.reason))
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a bulletin is made from besides its period: inputs by hash, acceptances, and what makes it."""
+
+    inputs: Sequence[Mapping[str, Any]]
+    made_with: Mapping[str, Any]
+    accepted: Sequence[Sequence[str]] = ()
+
 
 @dataclass(frozen=True)
 class Edition:
-    """What this edition is: its number, the id of its run, the inputs and the recipe it was made with."""
+    """What this edition is: its number, the id of its run, its recipe, and what it changes in what was published.
+
+    `revisions` are the figures that an earlier publication showed otherwise; `correction` says what error is put right,
+    where it is one, for revisions are planned and corrections are not.
+    """
 
     number: int
     run: str
-    inputs: Sequence[Mapping[str, Any]]
-    recipe: Mapping[str, Any]
+    recipe: Recipe
+    revisions: tuple[Revision, ...] = ()
+    correction: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,39 +136,62 @@ class Press:
 
 @dataclass(frozen=True)
 class Product:
-    """The files of a bulletin by name, without its manifest, and the manifest that lists them."""
+    """The files of a bulletin by name, without its manifest, the manifest that lists them, and the page as composed."""
 
     files: Mapping[str, bytes]
     manifest: Mapping[str, Any]
     findings: tuple[Finding, ...]
+    page: str
 
 
-def examine(order: Order, tell: Tell) -> Examined:
-    """Collect, process, analyse. Findings are returned; what the reader could not read ends it here.
+@dataclass(frozen=True)
+class Read:
+    """What the deliveries of an order say, once all of them could be read."""
+
+    collected: Collected
+    cited: tuple[CitedFact, ...]
+
+
+def read(order: Order, tell: Tell) -> Read:
+    """Collect. What the reader could not read ends it here.
+
+    Raises:
+        BadInput: the reader found errors.
+        NotFound: no source holds the period.
+    """
+    collected = collect(order.job.sources, order.received)
+    cited, wrong = _cited(order)
+    if unread := (*collected.findings, *wrong):
+        raise BadInput(READER_ERRORS.format(n=len(unread)), unread)
+    tell(COLLECTED.format(files=len(order.received), rows=len(collected.main)))
+    _arrived(order.job, order.period, collected)
+    return Read(collected, cited)
+
+
+def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
+    """Collect (where it was not read before), process, analyse. Findings are returned.
 
     Raises:
         BadInput: the reader found errors, or price bases would be mixed.
         NotFound: no source holds the period.
     """
-    job, period = order.job, order.period
-    collected = collect(job.sources, order.received)
-    cited, wrong = _cited(order)
-    if unread := (*collected.findings, *wrong):
-        raise BadInput(READER_ERRORS.format(n=len(unread)), unread)
-    tell(COLLECTED.format(files=len(order.received), rows=len(collected.main)))
-    _arrived(job, period, collected)
-    before = confront(collected.main, job.checks, job, period)
-    computed = compute(collected.main, job, period)
+    known = known or read(order, tell)
+    job, period, collected = order.job, order.period, known.collected
+    edited = overlay(collected.main, job.edits, period)
+    before = confront(edited.table, job.checks, job, period)
+    computed = compute(edited.table, job, period)
     after = confront(computed.observations, job.output_checks, job, period)
     disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
+    told = (*collected.remarks, *edited.findings, *before.findings, *after.findings, *disagreements)
+    left, accepted = settled(told, order.acceptances)
     examined = Examined(
         computed=computed,
         window=computed.figures.window(period - (job.history - 1), period),
-        findings=(*before.findings, *after.findings, *disagreements),
-        checks=_counts((before, after), disagreements),
+        findings=left,
+        checks=_counts((before, after), disagreements, len(accepted)),
         sources=_used(order, collected),
-        cleared=(*before.cleared, *after.cleared),
-        cited=cited,
+        cleared=(*before.cleared, *after.cleared, *accepted),
+        cited=known.cited,
     )
     tell(CHECKED.format(**examined.checks))
     tell(ANALYSED.format(figures=len(examined.figures.every)))
@@ -178,52 +227,71 @@ def _used(order: Order, collected: Collected) -> tuple[Source, ...]:
     return tuple(source for source in order.job.sources if any(asks_for(source, file) for file in files))
 
 
-def _counts(asked_of: Sequence[Confronted], disagreements: Sequence[Finding]) -> dict[str, int]:
+def _counts(asked_of: Sequence[Confronted], disagreements: Sequence[Finding], accepted: int) -> dict[str, int]:
     """How many verdicts were asked for, failed, stayed undecided, and are explained."""
     return {
         "checked": sum(confronted.checked for confronted in asked_of),
         "failed": sum(confronted.failed for confronted in asked_of) + len(disagreements),
         "undecided": sum(confronted.undecided for confronted in asked_of),
-        "cleared": sum(len(confronted.cleared) for confronted in asked_of),
+        "cleared": sum(len(confronted.cleared) for confronted in asked_of) + accepted,
     }
 
 
+def quality_rates(checks: Mapping[str, int]) -> dict[str, str]:
+    """How much of the data the checks could judge, and how it fared, in per cent; a dash where nothing was there.
+
+        coverage = (checked - undecided) / checked
+        failure = failed / (checked - undecided)
+        explanation = cleared / failed
+
+    Source:
+        Quality indicators of editing, EDIMBUS 2007: failure rate; coverage and explanation are of the house.
+    """
+    decided = checks["checked"] - checks["undecided"]
+    parts = {
+        "coverage": (decided, checks["checked"]),
+        "failure": (checks["failed"], decided),
+        "explanation": (min(checks["cleared"], checks["failed"]), checks["failed"]),
+    }
+    return {name: f"{show(Fraction(100 * part, of), 1)}%" if of else "—" for name, (part, of) in parts.items()}
+
+
 def refuse(findings: Sequence[Finding]) -> None:
-    """Hold publication where an error or a query is left.
+    """Hold publication where an error or a query is left that nobody has explained.
 
     Raises:
         Held: with all findings.
     """
-    stops = [finding for finding in findings if finding.severity in STOPS]
+    stops = [finding for finding in findings if finding.severity in STOPS and not finding.reason]
     if stops:
         raise Held(HELD.format(n=len(stops)), findings)
 
 
-def produce(order: Order, edition: Edition, press: Press, tell: Tell) -> Product:
+def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell: Tell) -> Product:
     """Make the bulletin of one period. Made again from the same arguments, it has the same bytes.
 
     Raises:
-        BadInput, NotFound: as `examine`.
         Held: errors or queries are left; nothing was rendered.
-        BadDefinition: the template is wrong.
+        BadDefinition: the template is wrong, or the job has none.
         RenderError, ReadBackError: the page could not be made, or does not say what was asked.
     """
     job, period = order.job, order.period
-    examined = examine(order, tell)
     refuse(examined.findings)
-    html, manifest = page(order, examined, (edition, press)), _manifest(order, examined, edition)
+    edition, press = made
+    html, manifest = page(order, examined, made), _manifest(order, examined, edition)
     tell(COMPOSED.format(job=job.title, period=label(period)))
     table = table_csv(examined.computed.observations, examined.window, _confidential(order))
     pdf = render(html, press.kit(period, _attached(job, table, manifest)))
     read_back(pdf, asked(html))
     tell(READ_BACK)
-    return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": table}, manifest, examined.findings)
+    return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": table}, manifest, examined.findings, html)
 
 
 def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
     """The composed page of a bulletin, with every figure marked, before it is printed."""
     edition, press = made
-    facts = Facts(order.job, order.period, press.lang, _colophon(order, examined, edition))
+    changed = frozenset(revision.figure for revision in edition.revisions)
+    facts = Facts(order.job, order.period, press.lang, _colophon(order, examined, edition), changed)
     return compose(facts, examined.window, press.templates)
 
 
@@ -247,7 +315,9 @@ def _manifest(order: Order, examined: Examined, edition: Edition) -> dict[str, A
     job, period = order.job, order.period
     return {
         "job": job.name, "title": job.title.zh, "area": job.area, "period": label(period), "synthetic": job.synthetic,
-        "edition": edition.number, "run": edition.run, "inputs": list(edition.inputs), "recipe": dict(edition.recipe),
+        "edition": edition.number, "run": edition.run, "inputs": list(edition.recipe.inputs),
+        "recipe": dict(edition.recipe.made_with), "accepted": [list(one) for one in edition.recipe.accepted],
+        "revisions": [asdict(revision) for revision in edition.revisions], "correction": edition.correction,
         "rounding": job.rounding, "checks": dict(examined.checks),
         "findings": [finding_record(finding) for finding in (*examined.findings, *examined.cleared)],
         "figures": [figure_record(figure) for figure in examined.window.every],
@@ -262,18 +332,37 @@ def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         "edition_name": Told(f"第{edition.number}版"),
         "run_id": Told(edition.run[:16]),
         "command": Told(f"reports rerun {label(period)} --job {job.name}"),
-        "inputs": [(Told("输入文件"), Told(f"{i['name']}（SHA-256 {i['sha256'][:12]}…）")) for i in edition.inputs],
+        "inputs": [(Told("输入文件"), Told(SHA256.format(**one))) for one in edition.recipe.inputs],
         "quarters": job.history,
         "methods": [_method(method) for method in methods(_that_ran(job, examined))],
+        "revisions": [_revision(job, examined.window, revision) for revision in edition.revisions[:LISTED_REVISIONS]],
+        "revisions_left": Told(str(max(0, len(edition.revisions) - LISTED_REVISIONS))),
+        "revisions_made": Told(str(len(edition.revisions))),
+        "correction": Told(edition.correction),
         "cited": [
             {"section": fact.section, "statement": Told(fact.statement), "source": Told(fact.source)}
             for fact in examined.cited
         ],
         "citations": [Told(source.citation.zh) for source in examined.sources],
         "checks": {name: Told(str(number)) for name, number in examined.checks.items()},
+        "rates": {name: Told(percent) for name, percent in quality_rates(examined.checks).items()},
         "explained": [
-            {"what": Told(_subject(job, f)), "got": Told(f.got.zh), "why": Told(f.reason)} for f in examined.cleared
+            {"what": Told(_subject(job, f)), "got": Told(f.got.zh), "why": Told(f.reason)} for f in examined.explained
         ],
+    }
+
+
+def _revision(job: Job, figures: Figures, revision: Revision) -> dict[str, Any]:
+    """A revised figure in words: what it is, when, and its two strings."""
+    figure = figures.by_id[revision.figure]
+    titles = {indicator.figure: indicator.title.zh for indicator in job.indicators}
+    activity = job.labels[figure.activity].zh if figure.activity in job.labels else figure.activity
+    return {
+        "what": Told(f"{activity}：{titles[figure.figure]}"),
+        "period": Told(label(figure.period)),
+        "before": Told(revision.before),
+        "after": figure,
+        "unit": Told(figure.unit.symbol.zh),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import sys
 import tomllib
@@ -33,6 +34,7 @@ class Settings(BaseModel):
     data_in: str = "data_in"
     data_out: str = "data_out"
     templates: str = "templates"
+    ledger: str = Field(default="", description="postgresql://... ; SQLite in the store where empty")
     cache: str = Field(default=".reports/cache", description="prepared fonts; may be deleted at any time")
 
 
@@ -73,6 +75,11 @@ class Workspace:
     @property
     def store(self) -> Path:
         return self.root / ".reports"
+
+    @property
+    def ledger(self) -> str:
+        """The URL of the ledger, which may hold a password: the environment stands before the settings."""
+        return os.environ.get("REPORTS_LEDGER", self.settings.ledger)
 
     @property
     def cache(self) -> Path:

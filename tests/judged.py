@@ -14,6 +14,18 @@ from reports.jobs.industry import INDUSTRY_BULLETIN
 from reports.process import Confronted, confront
 
 BANAN = INDUSTRY_BULLETIN.area
+SUPPLY = "deliver what is missing; undecided does not mean passed"
+CORRECT = "verify and correct the delivery"
+
+
+def verify(code: str, place: str, period: str = "2024-Q1") -> str:
+    """What a query asks for in English, with the command that accepts it."""
+    return f'verify it; if it is right, run reports accept {period} {code} {place} --because "…" --job industry'
+
+
+def verify_zh(code: str, place: str, period: str = "2024-Q1") -> str:
+    """The same in Chinese."""
+    return f'请核实；属实则运行 reports accept {period} {code} {place} --because "…" --job industry'
 
 
 def judge(

@@ -50,9 +50,13 @@ DOORS = {
     "pikepdf": ("disseminate/logical_text.py",),
     "sqlalchemy": ("archive/",),
     "pydantic": ("workspace.py",),
-    "filelock": ("office.py",),
-    "typer": ("cli.py",),
+    "filelock": ("office/",),
+    "typer": ("cli/",),
     "rich": ("console.py",),
+    "openpyxl": ("collect/workbook.py",),
+    "defusedxml": ("collect/workbook.py",),
+    "holidays": ("release/",),
+    "schedule": ("cli/",),
     "pandas": ("",),
 }
 CLOCK = re.compile(r"(.*\.)?(datetime|date|time|Timestamp|Period)\.(now|today|utcnow|time|time_ns|localtime|gmtime)")

@@ -80,8 +80,8 @@ CASES = (
         "a missing file",
         lambda root: (root / ACCOUNTS).unlink(),
         66,
-        ("data_in 下没有文件匹配 gdp_ytd.csv (value_added)；请把文件放入 data_in 后重新运行",),
-        ("no file under data_in matches gdp_ytd.csv (value_added); put the files there and run again",),
+        ("data_in 下没有文件匹配 gdp_ytd*.csv (value_added)；请把文件放入 data_in 后重新运行",),
+        ("no file under data_in matches gdp_ytd*.csv (value_added); put the files there and run again",),
     ),
     Case(
         "a wrong encoding",
@@ -191,12 +191,12 @@ CASES = (
         3,
         (
             "待核实：banan/iva_growth_ytd.csv:26 [value]: rate_within (R1): 实际 31.5%；应为 -20% 至 30%；"
-            "处理：请核实；属实则在作业中登记 Known 并写明原因",
+            '处理：请核实；属实则运行 reports accept 2024-Q1 rate_within delivered_growth/BCD/2024-Q1 --because "…" --job industry',
             HELD[0],
         ),
         (
             "query: banan/iva_growth_ytd.csv:26 [value]: rate_within (R1): got 31.5%; want -20 to 30 %; "
-            "do: verify it; if it is right, declare a Known with its reason in the job",
+            'do: verify it; if it is right, run reports accept 2024-Q1 rate_within delivered_growth/BCD/2024-Q1 --because "…" --job industry',
             HELD[1],
         ),
         steps=3,
@@ -221,8 +221,8 @@ CASES = (
         "a wrong job name",
         untouched,
         2,
-        ("没有名为 'nothing' 的作业；可用的作业：industry、national",),
-        ("there is no job 'nothing'; the jobs are: industry, national",),
+        ("没有名为 'nothing' 的作业；可用的作业：industry、national、enterprises",),
+        ("there is no job 'nothing'; the jobs are: industry, national, enterprises",),
         words=("run", "2024-Q1", "--job", "nothing"),
     ),
     Case(

@@ -16,12 +16,21 @@ NUMBERS = {
     "12.5": "12.5", "-3": "-3", "0": "0", "0.00": "0.00", "007": "7", " 12 ": "12", "\u00a012\u3000": "12",
     "1,234": "1234", "1,234,567.8": "1234567.8", "-1,234": "-1234", "８２５，６０８．５": "825608.5", "－４": "-4",
     "\u22124": "-4", "\u20134": "-4", "\ufeff12\u200b": "12", "123456789012345678": "123456789012345678",
+    "-0.30000000000000004": "-0.30000000000000004", "123,456,789,012,345.678": "123456789012345.678",
 }  # fmt: skip
 NO_NUMBERS = [
     "", " ", "-", "—", "…", "x", "n.a.", "nan", "NaN", "inf", "-Infinity", "1e999", "1e3", "True", "0x10", "1_234",
     "12,34.5", "1,2345", ",123", "1.234,5", "1.", ".5", "+5", "--5", "(1234.5)", "5.2%", "1234.5*", "5.2①", "5.2²", "½",
-    "1 234", "1\u00a0234", "12\n", "٣", "४", "1.2.3", "#REF!", "1234567890123456789",
+    "1 234", "1\u00a0234", "12\n", "٣", "४", "1.2.3", "#REF!",
 ]  # fmt: skip
+DO = "correct the cell, or declare its mark as missing in the Source"
+DECIMAL = "where the comma is a decimal sign, declare Numbers(decimal=',')"
+IN_FULL = "export it in full, not in scientific notation"
+BETTER = {
+    "(1234.5)": "negative? write -1234.5, or declare Numbers(parentheses=True)",
+    "5.2%": "delete the percent sign, or declare Numbers(percent=True)",
+    "1.234,5": DECIMAL, "1,2345": DECIMAL, "1e3": IN_FULL, "1e999": IN_FULL,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("cell", "value"), NUMBERS.items())
@@ -37,15 +46,15 @@ def test_what_is_no_number_is_not_repaired_into_one(cell: str) -> None:
     answer = read(f'季度,行业,产值\n2024-Q1,工业,"{cell}"\n', missing={})
     assert told(answer) == [
         f"output.csv:2 [产值]: not-a-number: got {cell!r}; want a number such as 1234.5, of at most 18 digits; "
-        "do: correct the cell, or declare its mark as missing in the Source"
+        f"do: {BETTER.get(cell, DO)}"
     ]
     assert answer.main.empty
 
 
 def test_the_message_is_whole_in_chinese_and_shortens_an_endless_cell() -> None:
-    answer = read("季度,行业,产值\n2024-Q1,工业," + "9" * 100 + "\n")
+    answer = read("季度,行业,产值\n2024-Q1,工业," + "x" * 100 + "\n")
     assert told(answer, "zh") == [
-        f"output.csv:2 [产值]: not-a-number: 实际 '{'9' * 60}…'；应为 1234.5 这样的数，至多 18 位；"
+        f"output.csv:2 [产值]: not-a-number: 实际 '{'x' * 60}…'；应为 1234.5 这样的数，至多 18 位；"
         "处理：请改正该单元格，或在 Source 的 missing 中登记该符号"
     ]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import errno
+import io
 import os
 import time
 from dataclasses import replace
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, settings
 from hypothesis import given as drawn_by
@@ -18,7 +22,7 @@ from reading import GOOD, OUTPUT, read, told
 from reports.collect import Delivery, collect, deliveries
 from reports.concepts.errors import BadDefinition, BadInput, InputOutputError, NotFound, NotPermitted, ReportsError
 from reports.concepts.observation import COLUMNS
-from reports.concepts.source import PERIODS
+from reports.concepts.source import PERIODS, Numbers
 from reports.concepts.text import LANGS
 
 TIDY = {
@@ -86,7 +90,7 @@ def test_a_mark_must_stand_for_a_status() -> None:
     with pytest.raises(BadDefinition) as wrong:
         read("季度,行业,产值\n2024-Q1,工业,—\n", missing={"—": ""})
     assert wrong.value.within("en") == (
-        "source output declares '' as status; want 'A', 'P', 'E', 'M', 'L', 'T', 'C', 'B'; correct it in the job"
+        "source output: '' is no status that a mark can stand for; use one of A、P、E、M、L、T、C、B"
     )
 
 
@@ -199,18 +203,35 @@ def test_a_file_that_cannot_be_read_says_why(
 
 # --- anything at all ----------------------------------------------------------------------------------------------
 
-MANY = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EVERYDAY, NIGHTLY = (
+    settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck)) for count in (1000, 20_000)
+)
 
 
-@MANY
-@drawn_by(some.binary(max_size=400))
+def bytes_give_findings(content: bytes) -> None:
+    for source in (OUTPUT, replace(OUTPUT, pattern="output.xlsx")):
+        answer = read(content, source)
+        assert answer.findings
+        assert answer.main.empty
+
+
+ANY_BYTES = some.binary(max_size=400)
+
+
+@EVERYDAY
+@drawn_by(ANY_BYTES)
 @example(b"\xff\xfe")
 @example(b"\xfe\xff\xd8")
 @example(b'"')
 def test_any_bytes_give_findings_and_no_exception(content: bytes) -> None:
-    answer = read(content)
-    assert answer.findings
-    assert answer.main.empty
+    bytes_give_findings(content)
+
+
+@pytest.mark.nightly
+@NIGHTLY
+@drawn_by(ANY_BYTES)
+def test_any_bytes_give_findings_and_no_exception_20_000_times(content: bytes) -> None:
+    bytes_give_findings(content)
 
 
 TEXT = some.text(some.characters(exclude_categories=["Cs"]), max_size=200)
@@ -226,16 +247,68 @@ OFFICE_TABLE = replace(
 )  # fmt: skip
 
 
-@MANY
-@drawn_by(TEXT | PIECES, ENCODED, some.binary(max_size=3))
-def test_any_text_after_a_good_header_gives_observations_and_findings_only(
-    body: str, encoding: str, tail: bytes
-) -> None:
+def text_gives_observations_and_findings(body: str, encoding: str, tail: bytes) -> None:
     for header, source in (("季度,行业,产值\n", OUTPUT), ("表1\n行业,2024年一季度\n", OFFICE_TABLE)):
         answer = read((header + body).encode(encoding) + tail, source)
         assert len(answer.main) + len(answer.findings) > 0 or source is OFFICE_TABLE
         assert len(set(answer.findings)) == len(answer.findings)
         assert not any(end in line for lang in LANGS for line in told(answer, lang) for end in "\n\r\u2028\x1b")
+
+
+ANY_TEXT = (TEXT | PIECES, ENCODED, some.binary(max_size=3))
+
+
+@EVERYDAY
+@drawn_by(*ANY_TEXT)
+def test_any_text_after_a_good_header_gives_observations_and_findings_only(
+    body: str, encoding: str, tail: bytes
+) -> None:
+    text_gives_observations_and_findings(body, encoding, tail)
+
+
+@pytest.mark.nightly
+@NIGHTLY
+@drawn_by(*ANY_TEXT)
+def test_any_text_after_a_good_header_20_000_times(body: str, encoding: str, tail: bytes) -> None:
+    text_gives_observations_and_findings(body, encoding, tail)
+
+
+NASTY = some.sampled_from([
+    "", " ", "500113", "5.00113E+05", "'500113", "../../x", "合计", "合 计", "2024-Q1", "上半年", "2024年1—6月", "４－６月", "１２",
+    "1,234", "(5)", "5%", "△1", "1*", "—", "…", "nan", "1e999", "9" * 30, "\u202e", "a\x0c", "工\n业", "٣", "=1+1", "#1", "\ufeff",
+]) | some.text(some.characters(exclude_categories=["Cs"]), max_size=6)  # fmt: skip
+GRIDS = some.lists(some.lists(NASTY, min_size=1, max_size=6), max_size=8)
+DECLARED = (
+    {"cells": {"area": "区", "period": "季度"}, "constants": {"accumulation": "ytd", "measure": "m", "activity": "_T", "unit": "万元"},
+     "totals": ("合计",), "merged": ("区",), "year_once": True, "missing": {"": "M"},
+     "numbers": Numbers(decimal=",", percent=True, parentheses=True, minus=("△",), marks={"*": "P"})},
+    {"cells": {"activity": "区"}, "codes": {}, "header_rows": 2, "values": {"{period} / 产值": {}, "季度": {"period": "2024-Q1"}},
+     "constants": {"area": "1", "measure": "m", "unit": "万元"} | {"accumulation": "ytd"}, "below": ("注.*",)},
+    {"cells": {"period": ("区", "季度")}, "constants": {"area": "1", "measure": "m", "unit": "%", "activity": "_T"} | {"accumulation": "single"},
+     "skipped": ("合计",), "spellings": ("(?P<year>[0-9]+)/(?P<month>[0-9]+)",), "frequency": "month"},
+)  # fmt: skip
+
+
+def grids_give_observations_and_findings(grid: list[list[str]]) -> None:
+    file = io.StringIO()
+    csv.writer(file).writerows([["区", "季度", "产值"], *grid])
+    for declared in DECLARED:
+        answer = read(file.getvalue(), replace(OUTPUT, **({"codes": {}} | declared)))
+        assert all(value is pd.NA or isinstance(value, Decimal) for value in answer.main["value"])
+        assert not any(end in line for lang in LANGS for line in told(answer, lang) for end in "\n\r\u2028\x1b")
+
+
+@EVERYDAY
+@drawn_by(GRIDS)
+def test_any_grid_of_nasty_cells_gives_observations_and_findings_only(grid: list[list[str]]) -> None:
+    grids_give_observations_and_findings(grid)
+
+
+@pytest.mark.nightly
+@NIGHTLY
+@drawn_by(GRIDS)
+def test_any_grid_of_nasty_cells_20_000_times(grid: list[list[str]]) -> None:
+    grids_give_observations_and_findings(grid)
 
 
 def test_reading_is_not_quadratic() -> None:

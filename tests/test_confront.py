@@ -5,16 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from drawn import given
 from judged import counts, judge, severities
 from reading import told
 
 from reports.collect import Collected
-from reports.concepts.check import Known
+from reports.concepts.check import Check, Known
 from reports.concepts.errors import BadDefinition
+from reports.concepts.finding import Severity
+from reports.concepts.period import quarter
 from reports.jobs.industry import INDUSTRY_BULLETIN as JOB
-from reports.process import adds_up, composition_change, not_negative, rises_within_year, year_on_year
+from reports.process import (
+    Confronted,
+    adds_up,
+    composition_change,
+    confront,
+    not_negative,
+    ratio_within,
+    rises_within_year,
+    year_on_year,
+)
 
 YEAR = year_on_year("value_added", -20, 30)
 PANDEMIC = Known("2024-Q1", "H", "year_on_year", "酒店停业，已核实")
@@ -169,3 +181,99 @@ def test_every_finding_of_a_rule_carries_its_edit_and_names_its_subject() -> Non
     findings = [finding for rule in rules for finding in judge(table, rule).findings]
     assert {finding.edit for finding in findings} == {"V2", "X6", "A1", "R1"}
     assert {finding.subject for finding in findings} >= {"value_added/BCD/2024-Q1", "share/BCD/2024-Q1"}
+
+
+# --- one flag for one cell ------------------------------------------------------------------------------------------------
+
+NEGATIVE, FALLS = not_negative("output"), rises_within_year("output", every=True)
+FALLEN = "quarter | activity | output\n2024-Q1 | A | 10\n2024-Q2 | A | {}"
+
+
+def asked_in_order(table: pd.DataFrame, *checks: Check, period: str = "2024-Q2") -> Confronted:
+    return confront(table, checks, JOB, quarter(period))
+
+
+def test_a_failure_is_credited_to_the_first_edit_which_names_the_later_ones() -> None:
+    said = asked_in_order(given(FALLEN.format("-1")), NEGATIVE, FALLS)
+    assert (said.failed, said.knock_on) == (1, 1)
+    assert told(said.findings) == [
+        "value_added.csv:3 [output]: not_negative (V2): got -1亿元 (fails rises_within_year (T1) too); want 0 or more; "
+        "do: verify and correct the delivery"
+    ]
+    assert told(said.findings, "zh") == [
+        "value_added.csv:3 [output]: not_negative (V2): 实际 -1亿元（另未通过 rises_within_year (T1)）；应为 不小于 0；"
+        "处理：请核对并更正来源文件"
+    ]
+
+
+def test_an_error_never_hides_behind_a_query_that_a_person_may_accept() -> None:
+    said = asked_in_order(given(FALLEN.format("-1")), FALLS, NEGATIVE)
+    assert [(str(f.severity), f.code) for f in said.findings] == [
+        ("query", "rises_within_year"),
+        ("error", "not_negative"),
+    ]
+    assert said.knock_on == 0
+
+
+def test_a_warning_takes_nothing_in() -> None:
+    warns = replace(NEGATIVE, severity=Severity.WARNING)
+    assert len(asked_in_order(given(FALLEN.format("-1")), warns, FALLS).findings) == 2
+
+
+def test_a_failure_that_rests_on_a_flagged_value_belongs_to_it() -> None:
+    table = given("quarter | activity | sales | output\n2024-Q1 | A | 10 | 1\n2024-Q1 | B | 10 | -1")
+    said = asked_in_order(table, not_negative("output"), ratio_within("sales", "output"), period="2024-Q1")
+    assert [f.subject for f in said.findings] == ["output/B/2024-Q1", "sales/A/2024-Q1"]
+    assert (said.failed, said.undecided, said.knock_on) == (2, 0, 0)  # of B no ratio can be told: not a failure
+
+
+def test_another_quarter_another_unit_and_another_measure_are_flags_of_their_own() -> None:
+    drawn = "quarter | activity | output\n2024-Q1 | A | 10\n2024-Q2 | A | 9\n2024-Q1 | B | -1\n2024-Q2 | B | -2"
+    said = asked_in_order(given(drawn), NEGATIVE, FALLS)
+    assert [(f.code, f.subject) for f in said.findings] == [
+        ("not_negative", "output/B/2024-Q1"),
+        ("not_negative", "output/B/2024-Q2"),
+        ("rises_within_year", "output/A/2024-Q2"),
+    ]
+
+
+def test_two_expectations_of_one_rule_are_both_told() -> None:
+    table = given("quarter | activity | value_added\n2024-Q1 | _T | 9\n2024-Q1 | A | 1\n2024-Q1 | B | 2")
+    said = asked_in_order(table, adds_up("value_added", ("A",)), adds_up("value_added", ("B",)), period="2024-Q1")
+    assert (len(said.findings), said.knock_on) == (2, 0)
+
+
+def test_an_exception_is_needed_where_its_check_fails_for_an_earlier_edit() -> None:
+    known = Known("2024-Q2", "A", "rises_within_year", "已核实")
+    table = given(FALLEN.format("-1"))
+    said = confront(table, [NEGATIVE, FALLS], replace(JOB, checks=(FALLS,), known=(known,)), quarter("2024-Q2"))
+    assert [f.code for f in said.findings] == ["not_negative"]
+
+
+def test_another_area_has_cells_of_its_own() -> None:
+    drawn = "quarter | area | activity | output\n2024-Q1 | 500113 | A | -1\n2024-Q1 | 500000 | A | -1"
+    there = replace(NEGATIVE, area="500000", code="there")
+    assert len(asked_in_order(given(drawn), NEGATIVE, there, period="2024-Q1").findings) == 2
+
+
+def test_a_query_ends_with_the_command_that_accepts_it_in_the_period_in_production() -> None:
+    table = given("quarter | activity | output\n2024-Q1 | 'A b' | 10\n2024-Q2 | 'A b' | 9")
+    [finding] = asked_in_order(table, FALLS, period="2024-Q3").findings[:1]
+    assert finding.todo.en == (
+        "verify it; if it is right, run reports accept 2024-Q3 rises_within_year "
+        "'output/'\"'\"'A b'\"'\"'/2024-Q2' --because \"…\" --job industry"
+    )
+
+
+def test_no_check_is_asked_of_nothing_without_saying_so() -> None:
+    said = asked_in_order(given("quarter | output\n2024-Q1 | 1").iloc[:0], NEGATIVE)
+    assert counts(said) == (1, 0, 1)
+
+
+def test_values_are_compared_exactly_however_close_they_are() -> None:
+    """Floats say which values are beyond doubt; of these, no float could tell one from the other."""
+    before, now = "10000000000000000000.1", "10000000000000000000.0"
+    table = given(f"quarter | output\n2024-Q1 | {before}\n2024-Q2 | {now}")
+    assert float(before) == float(now)
+    assert asked_in_order(table, FALLS).failed == 1
+    assert asked_in_order(given(f"quarter | output\n2024-Q1 | {now}\n2024-Q2 | {before}"), FALLS).failed == 0

@@ -1,15 +1,16 @@
-"""A bundle appears whole or not at all; what stood before is kept; an interrupted switch is completed."""
+"""A bundle appears whole or not at all; an interrupted switch is completed."""
 
 import errno
-import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reports.concepts.errors import CannotWrite, InputOutputError
 from reports.disseminate import publish as publishing
-from reports.disseminate.publish import Shelf, editions, finish_switches, publish, standing
+from reports.disseminate.manifest import complete_manifest, manifest_json
+from reports.disseminate.publish import Shelf, finish_switches, publish, standing
 
 FILES = {"industry.pdf": b"%PDF first", "industry.csv": b"a,b\r\n"}
 MANIFEST = {"edition": 1, "run": "a" * 64, "inputs": [], "figures": []}
@@ -21,47 +22,34 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path / "data_out" / "2024-Q1", tmp_path / ".reports", "industry")
 
 
+def bundle(manifest: dict[str, Any], pdf: bytes = FILES["industry.pdf"]) -> dict[str, bytes]:
+    """The files of a bulletin with their manifest."""
+    files = {**FILES, "industry.pdf": pdf}
+    return {**files, "industry.json": manifest_json(complete_manifest(manifest, files))}
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
 def test_a_published_bundle_stands_with_its_hashes(shelf):
-    publish(shelf, FILES, MANIFEST)
+    publish(shelf, bundle(MANIFEST))
     assert names(shelf.folder) == ["industry.csv", "industry.json", "industry.pdf"]
     assert [o["name"] for o in standing(shelf)["outputs"]] == ["industry.csv", "industry.pdf"]
 
 
 @pytest.mark.parametrize("name", ["industry.pdf", "industry.csv", "industry.json"])
 def test_a_bundle_with_a_file_missing_or_altered_does_not_stand(shelf, name):
-    publish(shelf, FILES, MANIFEST)
+    publish(shelf, bundle(MANIFEST))
     (shelf.folder / name).write_bytes(b"{}")
     assert standing(shelf) is None
     (shelf.folder / name).unlink()
     assert standing(shelf) is None
 
 
-def test_the_edition_before_is_kept_in_the_store(shelf):
-    publish(shelf, FILES, MANIFEST)
-    publish(shelf, {**FILES, "industry.pdf": b"%PDF second"}, SECOND)
-    kept = shelf.store / "editions" / "2024-Q1" / "industry" / f"1-{'a' * 12}"
-    assert (kept / "industry.pdf").read_bytes() == b"%PDF first"
-    assert json.loads((kept / "industry.json").read_bytes())["edition"] == 1
-    assert (shelf.folder / "industry.pdf").read_bytes() == b"%PDF second"
-
-
-def test_an_edition_is_remembered_when_its_bundle_is_deleted_by_hand(shelf):
-    publish(shelf, FILES, MANIFEST)
-    publish(shelf, {**FILES, "industry.pdf": b"%PDF second"}, SECOND)
-    for path in shelf.folder.iterdir():
-        path.unlink()
-    assert editions(shelf) == {"a" * 12: 1, "b" * 12: 2}
-    kept = shelf.store / "editions" / "2024-Q1" / "industry" / f"2-{'b' * 12}"
-    assert (kept / "industry.pdf").read_bytes() == b"%PDF second"
-
-
 @pytest.mark.parametrize("stop_at", range(4))
 def test_a_switch_cut_anywhere_is_completed_by_whoever_comes_next(shelf, monkeypatch, stop_at):
-    publish(shelf, FILES, MANIFEST)
+    publish(shelf, bundle(MANIFEST))
     replaced, real = [], Path.replace
 
     def cut(self: Path, target: Path) -> Path:
@@ -73,9 +61,9 @@ def test_a_switch_cut_anywhere_is_completed_by_whoever_comes_next(shelf, monkeyp
     monkeypatch.setattr(Path, "replace", cut)
     if stop_at < 3:
         with pytest.raises(KeyboardInterrupt):
-            publish(shelf, {**FILES, "industry.pdf": b"%PDF second"}, SECOND)
+            publish(shelf, bundle(SECOND, b"%PDF second"))
     else:
-        publish(shelf, {**FILES, "industry.pdf": b"%PDF second"}, SECOND)
+        publish(shelf, bundle(SECOND, b"%PDF second"))
     monkeypatch.undo()
     assert finish_switches(shelf.store, shelf.folder.parent) == (["2024-Q1@industry"] if stop_at < 3 else [])
     assert standing(shelf)["edition"] == 2
@@ -91,19 +79,19 @@ def test_the_manifest_is_switched_last(shelf, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", noted)
-    publish(shelf, FILES, MANIFEST)
+    publish(shelf, bundle(MANIFEST))
     assert order[-1] == "industry.json"
 
 
 def test_a_full_disk_leaves_the_old_bundle_and_no_stage(shelf, monkeypatch):
-    publish(shelf, FILES, MANIFEST)
+    publish(shelf, bundle(MANIFEST))
 
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(publishing.os, "fsync", full)
     with pytest.raises(InputOutputError) as failed:
-        publish(shelf, FILES, SECOND)
+        publish(shelf, bundle(SECOND))
     monkeypatch.undo()
     assert failed.value.text.zh == (
         "磁盘故障 data_out/2024-Q1：No space left on device；没有发布不完整的文件。请检查磁盘空间后重新运行"
@@ -115,7 +103,7 @@ def test_a_full_disk_leaves_the_old_bundle_and_no_stage(shelf, monkeypatch):
 def test_a_folder_that_is_a_file_cannot_be_written(shelf):
     shelf.folder.parent.write_bytes(b"")
     with pytest.raises(CannotWrite) as refused:
-        publish(shelf, FILES, MANIFEST)
+        publish(shelf, bundle(MANIFEST))
     assert refused.value.text.en == (
         "data_out/2024-Q1 cannot be written: Not a directory; nothing was published. Look at the rights of the folder"
     )

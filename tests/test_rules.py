@@ -12,7 +12,7 @@ import pytest
 from drawn import given
 from hypothesis import given as drawn_by
 from hypothesis import strategies as some
-from judged import counts, judge, severities
+from judged import CORRECT, SUPPLY, counts, judge, severities, verify, verify_zh
 from reading import told
 
 from reports import process
@@ -20,6 +20,7 @@ from reports.analyse import Computed
 from reports.collect import Collected, collect, deliveries
 from reports.concepts.check import Check
 from reports.concepts.code_lists import CLUSTERS
+from reports.concepts.observation import observations
 from reports.concepts.period import quarter
 from reports.jobs.industry import INDUSTRY, INDUSTRY_BULLETIN
 from reports.jobs.national import NATIONAL
@@ -39,15 +40,35 @@ from reports.process import (
     year_on_year,
 )
 
-SUPPLY = "deliver what is missing; undecided does not mean passed"
-VERIFY = "verify it; if it is right, declare a Known with its reason in the job"
-CORRECT = "verify and correct the delivery"
+
+def nothing_wrong(table: pd.DataFrame) -> None:
+    """A check of an office's own that finds nothing."""
+
+
 EVERY = {
     "not_negative": not_negative("m"), "adds_up": adds_up("m", ("A",)), "within_whole": within_whole("m", "A", "B"),
     "growth_agrees_with_level": growth_agrees_with_level("g", "d"), "year_on_year": year_on_year("m", -1, 1),
     "rate_within": rate_within("m", -1, 1), "rises_within_year": rises_within_year("m"),
     "composition_change": composition_change("m", 1), "implied_deflator": implied_deflator(-1, 1, activities=()),
     "no_gaps": no_gaps("m", ()), "present": present("m", ()), "reconciles": reconciles("m", CLUSTERS),
+    "accumulation": process.accumulation("m"), "balance_sheet": process.balance_sheet("m", "d", "g"),
+    "between_areas": process.between_areas("m", "500113", "500000"), "boxplot": process.boxplot("m"),
+    "contributions_add_up": process.contributions_add_up("m", ("A",)), "coverage": process.coverage("m"),
+    "growth_across_vintages": process.growth_across_vintages("m", "g"),
+    "growth_gap": process.growth_gap("m", "500113", "500000"), "heaping": process.heaping("m"),
+    "hidiroglou_berthelot": process.hidiroglou_berthelot("m"),
+    "implied_aggregate_growth": process.implied_aggregate_growth("m", "g", ("A",)),
+    "implied_single_quarter": process.implied_single_quarter("m"), "in_code_list": process.in_code_list("m", CLUSTERS),
+    "magnitude": process.magnitude("m"), "magnitude_of_file": process.magnitude_of_file("m"),
+    "measure_within": process.measure_within("m", "g"), "median_deviation": process.median_deviation("m"),
+    "minimum_frequency": process.minimum_frequency("m", "d"), "panel_adds_up": process.panel_adds_up("m", "g"),
+    "plugged": process.plugged(nothing_wrong), "pulls_add_up": process.pulls_add_up("m", "g", ("A",)),
+    "quarters_add_up": process.quarters_add_up("m"), "ratio_within": process.ratio_within("m", "g", (0, 1)),
+    "repeated_values": process.repeated_values("m"), "restated": process.restated("m", "d"),
+    "revision_size": process.revision_size(observations([]), "m"), "roster": process.roster("m", ("500113",)),
+    "same_figures": process.same_figures("m"), "scope_moved": process.scope_moved("m"),
+    "secondary_industry": process.secondary_industry("m", "district"), "sigma_gap": process.sigma_gap("m"),
+    "terminal_digits": process.terminal_digits("m"), "triangle": process.triangle("m", "g", "d", activities=("A",)),
 }  # fmt: skip
 
 
@@ -56,26 +77,34 @@ def test_the_code_of_every_rule_is_the_name_of_its_function() -> None:
         name for name in process.__all__ if inspect.get_annotations(getattr(process, name)).get("return") == "Check"
     }
     assert rules == set(EVERY)
-    assert {name: check.code for name, check in EVERY.items()} == {name: name for name in EVERY}
+    assert {name: check.code for name, check in EVERY.items()} == {name: name for name in EVERY} | {
+        "plugged": "nothing_wrong"
+    }
 
 
 def test_every_rule_says_in_both_languages_what_it_expects() -> None:
     for check in EVERY.values():
         assert check.expects.zh and check.expects.en and check.expects.zh != check.expects.en
         assert "{" not in check.expects.zh + check.expects.en
-        assert check.edit
+        assert check.edit or check.code == "nothing_wrong"
 
 
-@pytest.mark.parametrize("check", [check for name, check in EVERY.items() if name not in ("no_gaps", "present")])
+@pytest.mark.parametrize(
+    "check", [check for name, check in EVERY.items() if name not in ("no_gaps", "present", "plugged")]
+)
 def test_no_rule_passes_a_period_of_which_nothing_arrived(check: Check) -> None:
     if check.code == "implied_deflator":
         check = implied_deflator(-1, 1, activities=("_T",))
-    said = judge(given("quarter | m | g | d | deflator\n2023-Q4 | 1 | 1 | 1 | 1", price_basis="current"), check)
+    drawn = given("quarter | m | g | d | deflator\n2023-Q4 | 1 | 1 | 1 | 1", price_basis="current")
+    period = "2024-Q1" if check.code != "accumulation" else "2024-Q2"
+    said = judge(drawn, check, period)
     if check.code in (
         "adds_up",
         "within_whole",
     ):  # they are asked wherever a member stands; `present` tells what is lost
         assert said.failed == 0
+    elif check.code == "roster":  # that nothing arrived is what it is there to tell
+        assert said.failed >= 1
     else:
         assert said.undecided >= 1
 
@@ -277,11 +306,11 @@ def test_a_change_beyond_its_bounds_asks() -> None:
     assert severities(said.findings) == ["query"]
     assert told(said.findings) == [
         "value_added.csv:3 [value_added]: year_on_year (R1): got 130.1亿元, 30.1 % on the year before (current prices); "
-        f"want -20 to 30 % on the year before; do: {VERIFY}"
+        f"want -20 to 30 % on the year before; do: {verify('year_on_year', 'value_added/_T/2024-Q1')}"
     ]
     assert told(said.findings, "zh") == [
         "value_added.csv:3 [value_added]: year_on_year (R1): 实际 130.1亿元，同比 30.1%（现价）；应为 同比 -20% 至 30%；"
-        "处理：请核实；属实则在作业中登记 Known 并写明原因"
+        f"处理：{verify_zh('year_on_year', 'value_added/_T/2024-Q1')}"
     ]
 
 
@@ -358,7 +387,10 @@ BANAN_2021 = [
 @pytest.mark.parametrize(("period", "lines"), [("2020-Q1", BANAN_2020), ("2021-Q1", BANAN_2021), ("2024-Q1", [])])
 def test_the_pandemic_and_its_rebound_ask_in_banan(banan: Collected, period: str, lines: list[str]) -> None:
     said = judge(banan.main, YEAR, period)
-    assert told(said.findings) == [f"{line}want -20 to 30 % on the year before; do: {VERIFY}" for line in lines]
+    asks = [verify("year_on_year", finding.subject, period) for finding in said.findings]
+    assert told(said.findings) == [
+        f"{line}want -20 to 30 % on the year before; do: {ask}" for line, ask in zip(lines, asks, strict=True)
+    ]
     explained = judge(banan.main, YEAR, period, known=INDUSTRY_BULLETIN.known)
     assert [f for f in explained.findings if f.code == "year_on_year"] == []
     assert len(explained.cleared) == len(lines)
@@ -373,8 +405,9 @@ def test_a_delivered_rate_is_held_to_its_bounds() -> None:
         return told(judge(table, RATE).findings)
 
     place = "value_added.csv:2 [delivered_growth]: rate_within (R1): got"
+    asks = verify("rate_within", "delivered_growth/_T/2024-Q1")
     assert said("30.0") == said("-20.0") == []
-    assert said("30.1") == [f"{place} 30.1%; want -20 to 30 %; do: {VERIFY}"]
+    assert said("30.1") == [f"{place} 30.1%; want -20 to 30 %; do: {asks}"]
     assert said("") == [f"{place} undecided: the value itself is missing; want -20 to 30 %; do: {SUPPLY}"]
 
 
@@ -402,13 +435,15 @@ def test_a_cumulated_level_may_stand_still_and_begins_anew_each_year() -> None:
 def test_a_cumulated_level_that_falls_asks() -> None:
     said = judge(given(WITHIN.format("10.0", "9.9")), RISE, "2024-Q2")
     assert severities(said.findings) == ["query"]
+    falls = ("rises_within_year", "value_added/_T/2024-Q2", "2024-Q2")
     assert told(said.findings) == [
         "value_added.csv:3 [value_added]: rises_within_year (T1): got 9.9亿元, 2024-Q1 cumulated was 10.0亿元; "
-        f"want not below the quarter before, cumulated; do: {VERIFY}"
+        f"want not below the quarter before, cumulated; do: {verify(*falls)}"
     ]
     assert told(said.findings, "zh") == [
         "value_added.csv:3 [value_added]: rises_within_year (T1): 实际 9.9亿元，2024-Q1 累计为 10.0亿元；"
-        "应为 不低于上一季度累计；处理：请核实；属实则在作业中登记 Known 并写明原因"
+        "应为 不低于上一季度累计；"
+        f"处理：{verify_zh(*falls)}"
     ]
     declared = rises_within_year("value_added", allowed=Decimal("1"))
     assert counts(judge(given(WITHIN.format("10.0", "9.9")), declared, "2024-Q2")) == (1, 0, 0)
@@ -435,11 +470,12 @@ def test_a_share_may_move_by_its_bound_and_no_further() -> None:
     assert severities(said.findings) == ["query"]
     assert told(said.findings) == [
         "share/BCD/2024-Q1: composition_change (X6): got 29.9 %, -3.1 points on the year before; "
-        f"want a change of at most 3 points; do: {VERIFY}"
+        f"want a change of at most 3 points; do: {verify('composition_change', 'share/BCD/2024-Q1')}"
     ]
     assert told(said.findings, "zh") == [
         "share/BCD/2024-Q1: composition_change (X6): 实际 29.9%，比上年同期变动 -3.1 个百分点；"
-        "应为 变动不超过 3 个百分点；处理：请核实；属实则在作业中登记 Known 并写明原因"
+        "应为 变动不超过 3 个百分点；"
+        f"处理：{verify_zh('composition_change', 'share/BCD/2024-Q1')}"
     ]
 
 
@@ -509,8 +545,9 @@ def test_an_implied_price_change_is_held_to_its_bounds() -> None:
         return told(judge(table, implied_deflator(-20, 25, activities=(INDUSTRY,))).findings)
 
     wants = "want an implied price change of -20 to 25 %; do:"
-    assert said("51/2") == [f"deflator/BCD/2024-Q1: implied_deflator (G2): got 25.5%; {wants} {VERIFY}"]
-    assert said("2501/100") == [f"deflator/BCD/2024-Q1: implied_deflator (G2): got 25.01%; {wants} {VERIFY}"]
+    asks = verify("implied_deflator", "deflator/BCD/2024-Q1")
+    assert said("51/2") == [f"deflator/BCD/2024-Q1: implied_deflator (G2): got 25.5%; {wants} {asks}"]
+    assert said("2501/100") == [f"deflator/BCD/2024-Q1: implied_deflator (G2): got 25.01%; {wants} {asks}"]
     assert said("25/1") == said("-20/1") == []
     assert said("") == [
         "deflator/BCD/2024-Q1: implied_deflator (G2): got undecided: the same period of the year before is missing; "

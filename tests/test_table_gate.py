@@ -48,10 +48,7 @@ def test_title_and_note_rows_are_read_past_only_where_declared() -> None:
         "处理：请删除该行，或在 Source 中声明它"
     ]
     assert told(read(file, above=("产值表",))) == [
-        "output.csv:5 [季度]: period: got '注：甲'; want a quarter such as 2024-Q1; do: correct the cell and run again",
-        "output.csv:5 [行业]: unknown-code: got ''; want '工业', '建筑业'; do: correct the code, or list it in the Source",
-        "output.csv:5 [产值]: not-a-number: got ''; want a number such as 1234.5, of at most 18 digits; "
-        "do: correct the cell, or declare its mark as missing in the Source",
+        "output.csv:5: form: got '注：甲'; want a row of data; do: delete the row, or declare it as `below` the table"
     ]
 
 

@@ -124,3 +124,11 @@ def test_vehicles_are_counted_in_ones_or_in_ten_thousands_and_are_no_panels() ->
     assert UNITS["万辆"].convert(Fraction("12.73"), UNITS["辆"]) == 127300
     with pytest.raises(MixedBasis, match="万片 cannot be converted to 万辆"):
         UNITS["万片"].convert(Fraction(1), UNITS["万辆"])
+
+
+def test_a_unit_that_the_house_cannot_convert_measures_only_itself():
+    dollars = UNITS["千美元"]
+    assert dollars.convert(Fraction(5), UNITS["千美元"]) == 5
+    with pytest.raises(MixedBasis):
+        dollars.convert(Fraction(5), YUAN)
+    assert "千美元" not in UNITS

@@ -1,46 +1,129 @@
-"""The cell gate: one cell as text becomes one number, or a reason why it is none."""
+"""The cell gate: one cell as text becomes one number or one name, or a reason why it is none."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
+from ..concepts.source import PLAINLY, Numbers
+from ..concepts.text import Text
+from .problem import Wrong, quoted
+
+MOST_DIGITS = 18
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_WHOLE = re.compile("-?[0-9]+")
 _AROUND = " \t\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
 # Full-width forms and the signs that stand for a minus. NFKC would do more: it reads 5.2① as 5.21.
-_PLAIN = str.maketrans("０１２３４５６７８９．，－\u2212\u2013\u2012", "0123456789.,----")
-MOST_DIGITS = 18
+_PLAIN = str.maketrans("０１２３４５６７８９．，－（）％\u2212\u2013\u2012", "0123456789.,-()%---")
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+_POWER = re.compile(r"[0-9]+(\.[0-9]+)?[Ee]\+?[0-9]+")
+_AS_TEXT = re.compile(r"""='?"([^"]*)"|'(.+)""")
 
 
-@dataclass(frozen=True)
-class Number:
-    """A cell that was understood: its exact value, or the status of the mark that stands for none."""
+class Number(NamedTuple):
+    """A cell that was understood: its exact value, or the status of the mark that stands for none; a mark it bears."""
 
     value: Decimal | None
     status: str = ""
+    mark: str = ""
 
 
-def number(cell: str, missing: Mapping[str, str]) -> Number | None:
+def number(cell: str, missing: Mapping[str, str], written: Numbers = PLAINLY) -> Number | None:
     """The cell as an exact decimal, or as a declared missing mark, or None where it is neither.
 
     Full-width digits, the Unicode minus and thousands separators of the form 1,234,567 are read; nothing is repaired.
 
     >>> number("８２５，６０８", {}), number("12,34", {}), number("—", {"—": "L"})
-    (Number(value=Decimal('825608'), status=''), None, Number(value=None, status='L'))
+    (Number(value=Decimal('825608'), status='', mark=''), None, Number(value=None, status='L', mark=''))
     """
     mark = cell.strip(_AROUND)
     if mark in missing:
         return Number(None, missing[mark])
-    digits = mark.translate(_PLAIN)
-    if _THOUSANDS.fullmatch(digits):
-        digits = digits.replace(",", "")
-    if not _NUMBER.fullmatch(digits) or sum(map(str.isdigit, digits)) > MOST_DIGITS:
-        return None
-    return Number(Decimal(digits))
+    if written is PLAINLY and mark.isascii() and "," not in mark:  # most cells: what follows could read no more
+        return _exact(mark) if _NUMBER.fullmatch(mark) else None
+    bare, noted = _unmarked(mark, written)
+    digits = _digits(bare.translate(_PLAIN), written)
+    found = _exact(digits) if digits is not None else None
+    return found._replace(status=written.marks.get(noted, ""), mark=noted) if found and noted else found
+
+
+def _exact(digits: str) -> Number | None:
+    """The number of these digits, unless there are too many."""
+    few = len(digits) <= MOST_DIGITS or count_of(digits) <= MOST_DIGITS
+    return Number(Decimal(digits)) if few else None
+
+
+def _unmarked(cell: str, written: Numbers) -> tuple[str, str]:
+    """The cell without the declared footnote mark that it bears, and that mark; a declared percent sign is one."""
+    marks = sorted(written.marks, key=len, reverse=True)
+    for mark in (*marks, *(("%", "％") if written.percent else ())):
+        if cell.endswith(mark):
+            return cell.removesuffix(mark).rstrip(_AROUND), mark.replace("％", "%")
+        if mark in written.marks and cell.startswith(mark):
+            return cell.removeprefix(mark).lstrip(_AROUND), mark
+    return cell, ""
+
+
+def _digits(cell: str, written: Numbers) -> str | None:
+    """The digits with a plain minus and a decimal point, or None: thousands in threes, no sign twice."""
+    for sign in written.minus:
+        cell = f"-{cell.removeprefix(sign).lstrip(_AROUND)}" if cell.startswith(sign) else cell
+    if written.parentheses and (inside := re.fullmatch(r"\(([^-].*)\)", cell)):
+        cell = f"-{inside[1]}"
+    whole, point, decimals = cell.partition(written.decimal)
+    if re.fullmatch(rf"-?[0-9]{{1,3}}({re.escape(written.groups)}[0-9]{{3}})+", whole):
+        whole = whole.replace(written.groups, "")
+    plain = _WHOLE.fullmatch(whole) and _NUMBER.fullmatch(f"{whole}.{decimals}" if point else whole)
+    return plain[0] if plain else None
+
+
+def count_of(digits: str) -> int:
+    """How many digits the number is written with."""
+    return sum(map(str.isdigit, digits))
+
+
+A_NUMBER = Text(f"1234.5 这样的数，至多 {MOST_DIGITS} 位", f"a number such as 1234.5, of at most {MOST_DIGITS} digits")
+FEWER = Text(f"至多 {MOST_DIGITS} 位的数", f"a number of at most {MOST_DIGITS} digits")
+FIX_NUMBER = Text(
+    "请改正该单元格，或在 Source 的 missing 中登记该符号",
+    "correct the cell, or declare its mark as missing in the Source",
+)
+CHECK_UNIT = Text("请检查单位：这样大的数多半用错了单位", "check the unit: so large a number is probably wrong")
+WRITTEN = (  # how the cell would be a number, and what the Source may declare then
+    (
+        Numbers(parentheses=True),
+        Text(
+            "负数请写成 -1234.5，或声明 Numbers(parentheses=True)",
+            "negative? write -1234.5, or declare Numbers(parentheses=True)",
+        ),
+    ),
+    (
+        Numbers(percent=True),
+        Text("请删除百分号，或声明 Numbers(percent=True)", "delete the percent sign, or declare Numbers(percent=True)"),
+    ),
+    (
+        Numbers(decimal=","),
+        Text(
+            "若逗号是小数点，请声明 Numbers(decimal=',')",
+            "where the comma is a decimal sign, declare Numbers(decimal=',')",
+        ),
+    ),
+)
+EXPORT = Text("导出时请把数字写全，不用科学计数法", "export it in full, not in scientific notation")
+
+
+def misread(cell: str) -> Wrong:
+    """Why the cell is no number, and what to do about a cell of this form."""
+    plain = cell.strip(_AROUND).translate(_PLAIN)
+    digits = _digits(plain, PLAINLY)
+    if digits is not None and count_of(digits) > MOST_DIGITS:
+        return Wrong("too-large", quoted(cell), FEWER, CHECK_UNIT)
+    ways = (todo for written, todo in WRITTEN if digits is None and number(cell, {}, written) is not None)
+    todo = EXPORT if _POWER.fullmatch(plain.lstrip("-")) else next(ways, FIX_NUMBER)
+    return Wrong("not-a-number", quoted(cell), A_NUMBER, todo)
 
 
 def trimmed(cell: str) -> str:
@@ -51,3 +134,34 @@ def trimmed(cell: str) -> str:
 def row_label(cell: str) -> str:
     """A row label without its indentation and without the mark # that says 'of which'."""
     return trimmed(trimmed(cell).lstrip("#＃"))
+
+
+def tight(name: str) -> str:
+    """A name as it is compared: without white space and without the difference of full and half width.
+
+    >>> tight("增加值（万元）") == tight("增加值 (万元)"), tight("合　计")
+    (True, '合计')
+    """
+    return re.sub(r"[\s\u200b\u200e\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", name))
+
+
+def tidy(name: str) -> str:
+    """A name as it is kept: in one width, its white space single blanks; a line break in a cell is such a blank."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", trimmed(name)))
+
+
+def unquoted(cell: str) -> str:
+    """A code without what makes a spreadsheet take it for text: '310101 and ="310101" are 310101."""
+    match = _AS_TEXT.fullmatch(trimmed(cell))
+    return (match[1] or match[2] or "") if match else cell
+
+
+def is_power(cell: str) -> bool:
+    """Whether a spreadsheet turned a code into a number: 5.00113E+05."""
+    return _POWER.fullmatch(cell) is not None
+
+
+def hidden(name: str) -> bool:
+    """Whether characters that nobody sees stand within the name; a line break in a quoted cell is not one of them."""
+    inside = re.sub(r"[\t\r\n]", " ", trimmed(name))
+    return not inside.isprintable() and any(unicodedata.category(sign) in _HIDDEN for sign in inside)

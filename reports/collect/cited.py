@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from ..concepts.cited import CitedFact
 from ..concepts.finding import Finding, Place
 from ..concepts.text import Text
+from .cell import trimmed
 from .deliveries import Delivery
-from .problem import problem, quoted
-from .sheet import Row, Sheet, clean, sheet
+from .header import Wanted
+from .problem import Problems, problem, quoted
+from .sheet import Row, sheet
 
 COLUMNS = ("fact_id", "section", "statement", "source", "source_date", "expires")
 DATES = ("source_date", "expires")
@@ -21,27 +24,27 @@ SOME_TEXT = Text("一段文字", "some text")
 
 def cited_facts(delivery: Delivery) -> tuple[list[CitedFact], list[Finding]]:
     """The facts of one file, and a finding for each cell that is blank or no date; such a row gives no fact."""
-    read = sheet(delivery.name, delivery.content, COLUMNS)
-    if not isinstance(read, Sheet):
+    read = sheet(delivery.name, delivery.content, Wanted(COLUMNS))
+    if isinstance(read, Finding):
         return [], [read]
-    findings = [read.broken] if read.broken else []
-    headers = clean(read.rows[read.header].cells)
-    facts = []
-    for row in read.rows[read.header + 1 :]:
-        if row.words:
-            facts += _fact(delivery.name, row, dict(zip(headers, row.cells, strict=False)), findings)
-    return facts, findings
+    problems = Problems(delivery.name)
+    headers, facts = [trimmed(cell) for cell in read.header.cells], []
+    for line, cells in chain.from_iterable(zip(*block, strict=True) for block in read.body(problems)):
+        if Row(line, cells).words:
+            facts += _fact(Row(line, cells), dict(zip(headers, cells, strict=False)), problems)
+    return facts, problems.findings()
 
 
-def _fact(name: str, row: Row, cells: dict[str, str], findings: list[Finding]) -> list[CitedFact]:
-    wrong = [_wrong(Place(name, row.line, column), cells.get(column, "")) for column in COLUMNS]
+def _fact(row: Row, cells: dict[str, str], problems: Problems) -> list[CitedFact]:
+    wrong = [_wrong(Place(problems.file, row.line, column), cells.get(column, "")) for column in COLUMNS]
     found = [finding for finding in wrong if finding is not None]
-    findings += found
+    for finding in found:
+        problems.add(finding)
     if found:
         return []
     said, expires = (date.fromisoformat(cells[column].strip()) for column in DATES)
     told: Sequence[str] = [cells[column].strip() for column in COLUMNS if column not in DATES]
-    return [CitedFact(told[0], told[1], told[2], told[3], said, expires, name, row.line)]
+    return [CitedFact(told[0], told[1], told[2], told[3], said, expires, problems.file, row.line)]
 
 
 def _wrong(place: Place, cell: str) -> Finding | None:

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property
@@ -25,6 +25,7 @@ NO_FILE = Text(
     "{folder} 下没有文件匹配 {lost}；请把文件放入 {folder} 后重新运行",
     "no file under {folder} matches {lost}; put the files there and run again",
 )
+NO_SUCH_FILE = Text("没有文件 {path}；请核对路径", "there is no file {path}; look at the path")
 NOT_REGULAR = Text(
     "{name}: not-a-file: 实际是链接、目录或设备；应为普通文件；请把文件本身复制到 data_in",
     "{name}: not-a-file: got a link, a folder or a device; want a regular file; copy the file itself into data_in",
@@ -60,15 +61,32 @@ def deliveries(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
 
     Raises:
         NotFound: sources that match no file; all of them are named.
+        BadInput, NotPermitted, InputOutputError: as `lying`.
+    """
+    return complete(lying(folder, sources), sources, folder)
+
+
+def complete(received: Sequence[Delivery], sources: Iterable[Asker], folder: Path) -> tuple[Delivery, ...]:
+    """The same deliveries, if every source has one.
+
+    Raises:
+        NotFound: sources that match no file; all of them are named.
+    """
+    if lost := [f"{source.pattern} ({source.name})" for source in sources if not matching(source, received)]:
+        raise NotFound(NO_FILE.format(folder=folder.name, lost=", ".join(lost)))
+    return tuple(received)
+
+
+def lying(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
+    """The files that lie below the folder and that some source asks for, in order of their names.
+
+    Raises:
         BadInput: a match is no regular file, or too big.
         NotPermitted: a match may not be read.
         InputOutputError: the disk failed.
     """
     names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
-    found = [(source, {name for name in names if asks_for(source, name)}) for source in sources]
-    if lost := [f"{source.pattern} ({source.name})" for source, its in found if not its]:
-        raise NotFound(NO_FILE.format(folder=folder.name, lost=", ".join(lost)))
-    wanted = sorted(set().union(*(its for _, its in found)))
+    wanted = sorted({name for source in sources for name in names if asks_for(source, name)})
     return tuple(Delivery(name, _content(names[name], name)) for name in wanted)
 
 
@@ -80,6 +98,18 @@ def asks_for(source: Asker, name: str) -> bool:
 def matching(source: Asker, received: Iterable[Delivery]) -> list[Delivery]:
     """The deliveries that the source asks for."""
     return [delivery for delivery in received if asks_for(source, delivery.name)]
+
+
+def delivered(path: Path, name: str) -> Delivery:
+    """One file, wherever it lies, under the name that it has below `data_in/`.
+
+    Raises:
+        NotFound: it is not there.
+        BadInput, NotPermitted, InputOutputError: as `lying`.
+    """
+    if not path.exists() and not path.is_symlink():
+        raise NotFound(NO_SUCH_FILE.format(path=path))
+    return Delivery(name, _content(path, name))
 
 
 def _content(path: Path, name: str) -> bytes:

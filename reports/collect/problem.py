@@ -1,22 +1,85 @@
-"""How the reader says what is wrong: one error finding a problem, in one form."""
+"""How the reader says what is wrong: a finding for each of the first problems of a file; the rest are counted."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from ..concepts.finding import Finding, Place, Severity
 from ..concepts.text import Text, plain
 
 LONGEST = 60
+SHOWN = 50
+MORE = Text("另有 {n} 处问题", "{n} more problems")
+NONE = Text("没有问题", "none")
+FIRST_ONES = Text("请先改正以上各处，再运行", "correct those above first and run again")
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a cell, whichever row it stands in."""
+
+    code: str
+    got: Text | str
+    want: Text | str
+    todo: Text
+
+    def at(self, place: Place) -> Finding:
+        return problem(self.code, place, self.got, self.want, self.todo)
+
+
+@dataclass
+class Problems:
+    """The problems of one file: the first in full and the number of the others, so that a million need no memory.
+
+    `remarks` are warnings and notes: what was accepted and a person should know.
+    """
+
+    file: str
+    shown: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether further problems are only counted."""
+        return len(self.shown) >= SHOWN
+
+    def add(self, finding: Finding) -> None:
+        self.count += 1
+        if not self.full:
+            self.shown.append(finding)
+
+    def at(self, wrong: Wrong, line: int, column: str) -> None:
+        """A cell is wrong; the finding is written only where it will be shown."""
+        if not self.full:
+            self.shown.append(wrong.at(Place(self.file, line, column)))
+        self.count += 1
+
+    def remark(self, wrong: Wrong, place: Place, severity: Severity = Severity.WARNING) -> None:
+        """Something was accepted that a person should know."""
+        if len(self.remarks) < SHOWN:
+            got, want = text_of(wrong.got), text_of(wrong.want)
+            self.remarks.append(Finding(severity, wrong.code, place, got, want, wrong.todo))
+
+    def findings(self) -> list[Finding]:
+        """Those shown, and one that counts the rest."""
+        more = self.count - len(self.shown)
+        return [*self.shown, *([rest(self.file, more)] if more else [])]
+
+
+def rest(file: str, more: int) -> Finding:
+    """The finding that stands for problems beyond those shown."""
+    return problem("more", Place(file), MORE.format(n=f"{more:,}".replace(",", " ")), NONE, FIRST_ONES)
 
 
 def problem(code: str, place: Place, got: Text | str, want: Text | str, todo: Text) -> Finding:
     """An error of the file, found by the reader."""
-    return Finding(Severity.ERROR, code, place, _text(got), _text(want), todo)
+    return Finding(Severity.ERROR, code, place, text_of(got), text_of(want), todo)
 
 
-def _text(words: Text | str) -> Text:
+def text_of(words: Text | str) -> Text:
     return plain(words) if isinstance(words, str) else words
 
 
@@ -34,5 +97,5 @@ def listed(words: Iterable[str], most: int = 8) -> Text:
 
 def nearest(words: str, known: Iterable[str]) -> Text:
     """A suggestion for a misspelt word, or nothing."""
-    close = difflib.get_close_matches(words, list(known), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(words[: 4 * LONGEST], list(known), n=1, cutoff=0.5)
     return Text(f"（是否 {quoted(close[0])}？）", f" (did you mean {quoted(close[0])}?)") if close else plain("")

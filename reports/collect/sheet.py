@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
 
 from ..concepts.finding import Finding, Place
 from ..concepts.text import Text
-from .cell import trimmed
-from .problem import listed, nearest, problem
-from .text import RESAVE, decoded, line_of, possible, stops, unfit, where
+from .cell import tight, trimmed
+from .header import Wanted, joined, lost_columns
+from .problem import Problems, listed, problem
+from .text import LINE_END, RESAVE, decoded, line_of, possible, stops, unfit, where
 
-WEAK = ("big5", "shift_jis")  # a header of plain ASCII is no proof of these
-DELIMITERS = (",", ";", "\t")
+WEAK = ("big5", "shift_jis", "cp932")  # a header of plain ASCII is no proof of these
+TAB_COMMA, UNUSED = "\t,", "\x1f"
+DELIMITERS = (TAB_COMMA, ",", ";", "\t")
 HEADER_WITHIN = 20
 HEAD = 2**18
+MOST_COLUMNS = 2000
 CLOSE = Text("请补上或删除引号", "close the quote, or delete it")
 PAIRS = Text("成对的引号", "quotes in pairs")
+SPLIT = Text("请拆分文件，或只导出需要的列", "split the file, or export only the columns that are needed")
+BATCH = 20_000
+Block = tuple[Sequence[int], Sequence[Sequence[str]]]  # lines, and the cells of the row on each
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Row:
     """One record of the table: the physical line it begins on, and its cells as text."""
 
     line: int
-    cells: tuple[str, ...]
+    cells: Sequence[str]
 
     @property
     def words(self) -> str:
@@ -37,13 +43,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A decoded delivery: its rows, which of them is the header, and the finding where its quotes break it off."""
+    """A delivery as rows: those above the header, the header, and a way to go through those below it once."""
 
     name: str
     encoding: str
-    rows: tuple[Row, ...]
-    header: int
-    broken: Finding | None = None
+    delimiter: str
+    above: tuple[Row, ...]
+    header: Row
+    body: Callable[[Problems], Iterable[Block]]
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,9 @@ class Layout:
     encoding: str
     delimiter: str
     header: Row
-    number: int
-    found: frozenset[str]
-    broken: Finding | None
+    number: int = 0
+    found: frozenset[str] = field(default_factory=frozenset)
+    broken: Finding | None = None
 
     @property
     def proven(self) -> bool:
@@ -68,7 +75,7 @@ class Layout:
         return len(self.found), sum(1 for cell in self.header.cells if cell.strip())
 
 
-def sheet(name: str, content: bytes, wanted: Sequence[str]) -> Sheet | Finding:
+def sheet(name: str, content: bytes, wanted: Wanted) -> Sheet | Finding:
     """The delivery as rows with its header found, or what stands in the way.
 
     The header is looked for in the first lines under each possible encoding and delimiter; only where it holds every
@@ -76,41 +83,78 @@ def sheet(name: str, content: bytes, wanted: Sequence[str]) -> Sheet | Finding:
     """
     if early := unfit(name, content):
         return early
-    ways = [_layout(name, content, way, wanted) for way in _ways(content)]
-    fitting = [w for w in ways if len(w.found) == len(set(wanted)) and (w.encoding not in WEAK or w.proven)]
+    if (wide := _columns_at_least(content)) > MOST_COLUMNS:
+        return too_wide(name, wide)
+    ways = [_layout(name, content, way, wanted) for way in _ways(content, wanted)]
+    fitting = [way for way in ways if wanted.fits(way.found) and (way.encoding not in WEAK or way.proven)]
     for layout in fitting:
         if (text := decoded(content, layout.encoding, proven=layout.proven)) is not None:
-            return _sheet(name, text, layout)
+            return _sheet(name, text, layout, wanted)
     return stops(name, content, fitting[0].encoding) if fitting else _no_header(name, content, ways, wanted)
 
 
-def _ways(content: bytes) -> list[tuple[str, str]]:
-    return [(encoding, delimiter) for encoding in possible(content) for delimiter in DELIMITERS]
+def _columns_at_least(content: bytes) -> int:
+    """How many cells the widest of the first lines has, whatever separates them, told before anything is decoded."""
+    lines = content[:HEAD].splitlines()[:HEADER_WITHIN]
+    return 1 + max(max(line.count(sign) for sign in (b",", b";", b"\t")) for line in lines)
 
 
-def _layout(name: str, content: bytes, way: tuple[str, str], wanted: Sequence[str]) -> Layout:
+def too_wide(name: str, columns: int) -> Finding:
+    got = Text(f"至少 {columns} 列", f"at least {columns} columns")
+    return problem("too-wide", Place(name), got, Text(f"至多 {MOST_COLUMNS} 列", f"at most {MOST_COLUMNS}"), SPLIT)
+
+
+def _ways(content: bytes, wanted: Wanted) -> list[tuple[str, str]]:
+    delimiters = (wanted.delimiter,) if wanted.delimiter else DELIMITERS
+    return [(encoding, delimiter) for encoding in possible(content) for delimiter in delimiters]
+
+
+def _layout(name: str, content: bytes, way: tuple[str, str], wanted: Wanted) -> Layout:
     """The first lines read in one way; bytes that are not of the encoding match nothing."""
     text = content[:HEAD].decode(way[0], "replace").removeprefix("\ufeff")
-    rows, broken = _rows(name, text, way[1], HEADER_WITHIN)
+    problems = Problems(name)
+    many = HEADER_WITHIN + wanted.header_rows - 1
+    rows = [Row(*row) for row in zip(*next(_blocks(text, way[1], problems, many)), strict=True)]
+    broken = problems.shown[0] if problems.shown else None
+    return nearest_header(rows, wanted, Layout(*way, Row(1, ()), broken=broken))
+
+
+def nearest_header(rows: Sequence[Row], wanted: Wanted, none: Layout) -> Layout:
+    """The rows that come nearest to the wanted header, the names of merged cells joined."""
+    starts = range(max(len(rows) - wanted.header_rows + 1, 0))
+    windows = ((start, rows[start : start + wanted.header_rows]) for start in starts)
+    names = ((start, Row(window[0].line, joined([row.cells for row in window]))) for start, window in windows)
     every = [
-        Layout(*way, row, number, frozenset(wanted) & frozenset(clean(row.cells)), broken)
-        for number, row in enumerate(rows)
+        Layout(none.encoding, none.delimiter, header, start, wanted.found(header.cells), none.broken)
+        for start, header in names
     ]
-    return max(every, key=lambda layout: layout.near, default=Layout(*way, Row(1, ()), 0, frozenset(), broken))
+    return max(every, key=lambda layout: layout.near, default=none)
 
 
-def _rows(name: str, text: str, delimiter: str, most: int | None = None) -> tuple[list[Row], Finding | None]:
-    """The rows of the text (the first of them), and the finding where a broken quote ends them."""
+def _blocks(text: str, delimiter: str, problems: Problems, size: int = BATCH) -> Iterator[Block]:
+    """The rows of the text with their lines, some at a time; a problem where a broken quote ends them."""
+    if len(delimiter) > 1:
+        text, delimiter = text.replace(UNUSED, "\ufffd").replace(delimiter, UNUSED), UNUSED
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
-    line = 1
-    try:
-        for cells in islice(reader, most):
-            rows.append(Row(line, tuple(cells)))
-            line = reader.line_num + 1
-    except csv.Error as fault:
-        return rows, _broken(Place(name, line), str(fault))
-    return rows, None
+    line, going = 1, True
+    while going:
+        rows: list[list[str]] = []
+        try:
+            rows.extend(islice(reader, size))  # rows before a fault are kept
+            lines, going = _lines(line, rows, reader.line_num), len(rows) == size
+        except csv.Error as fault:
+            lines, going = _lines(line, rows, -1), False
+            problems.add(_broken(Place(problems.file, lines[-1]), str(fault)))
+        yield lines[:-1], rows
+        line = lines[-1]
+
+
+def _lines(first: int, rows: Sequence[Sequence[str]], last: int) -> Sequence[int]:
+    """The line that each row begins on, and that after them: one each, and one for each line end within its cells."""
+    if last == first - 1 + len(rows):
+        return range(first, last + 2)
+    ends = (1 + sum(len(LINE_END.findall(cell)) for cell in row) for row in rows)
+    return list(accumulate(ends, initial=first))
 
 
 def _broken(place: Place, fault: str) -> Finding:
@@ -124,33 +168,38 @@ def _broken(place: Place, fault: str) -> Finding:
     return problem("quote", place, Text("右引号之后还有文字", "words after a closing quote"), PAIRS, CLOSE)
 
 
-def _sheet(name: str, text: str, layout: Layout) -> Sheet | Finding:
+def _sheet(name: str, text: str, layout: Layout, wanted: Wanted) -> Sheet | Finding:
     if "\0" in text:
         line = line_of(text, text.index("\0"))
         return problem("nul", Place(name, line), Text("空字符", "a NUL character"), Text("文字", "text"), RESAVE)
-    rows, broken = _rows(name, text, layout.delimiter)
-    return Sheet(name, layout.encoding, tuple(rows), layout.number, broken)
+    lines, rows = next(_blocks(text, layout.delimiter, Problems(name), HEADER_WITHIN))
+    above = tuple(Row(*row) for row in zip(lines[: layout.number], rows, strict=False))
+
+    def body(problems: Problems) -> Iterator[Block]:
+        return _behind(_blocks(text, layout.delimiter, problems), layout.number + wanted.header_rows)
+
+    return Sheet(name, layout.encoding, layout.delimiter, above, layout.header, body)
 
 
-def clean(cells: Sequence[str]) -> list[str]:
-    """Headers without the white space around them."""
-    return [trimmed(cell) for cell in cells]
+def _behind(blocks: Iterator[Block], skip: int) -> Iterator[Block]:
+    """The blocks without their first rows."""
+    for lines, rows in blocks:
+        yield lines[skip:], rows[skip:]
+        skip = 0
 
 
-def _no_header(name: str, content: bytes, ways: Sequence[Layout], wanted: Sequence[str]) -> Finding:
+def _no_header(name: str, content: bytes, ways: Sequence[Layout], wanted: Wanted) -> Finding:
     """A renamed header where the encoding is certain; else it cannot be told from a file in another encoding."""
     best = max(ways, key=lambda layout: layout.near)
     certain = len({layout.encoding for layout in ways}) == 1
-    if not certain and not (best.found and (best.proven or "".join(best.header.cells).isascii())):
+    if not certain and not _told(best):
         got = Text("在允许的编码中都找不到表头", "a header in none of the allowed encodings")
-        return problem("encoding", Place(name, where(content, "utf-8")[0]), got, listed(wanted), RESAVE)
-    return _column_missing(name, best.header, wanted) if best.found or not best.broken else best.broken
+        return problem("encoding", Place(name, where(content, "utf-8")[0]), got, listed(wanted.headers), RESAVE)
+    return lost_columns(name, best.header, wanted) if best.found or not best.broken else best.broken
 
 
-def _column_missing(name: str, header: Row, wanted: Sequence[str]) -> Finding:
-    headers = [cell for cell in clean(header.cells) if cell]
-    lost = [column for column in wanted if column not in headers]
-    spare = [cell for cell in headers if cell not in wanted]
-    todo = Text("请恢复列名 {lost}{near}，或在 Source 中改正", "restore the column {lost}{near}, or correct the Source")
-    told = todo.format(lost=listed(lost), near=nearest(lost[0], spare))
-    return problem("column-missing", Place(name, header.line), listed(headers, 12), listed(lost), told)
+def _told(best: Layout) -> bool:
+    """Whether the header says the same in every encoding, or some of it was found in this one."""
+    names = [cell for cell in best.header.cells if tight(cell)]
+    ascii_only = "".join(names).isascii() and len(names) > 1 and all(name[0].isalpha() for name in map(tight, names))
+    return ascii_only or bool(best.found and (best.proven or "".join(best.header.cells).isascii()))

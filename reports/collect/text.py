@@ -10,12 +10,12 @@ from ..concepts.finding import Finding, Place
 from ..concepts.text import Text
 from .problem import problem
 
-ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5", "shift_jis")
+ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5", "shift_jis", "cp932")
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 WORKBOOK, WEB_PAGE = Text("Excel 工作簿", "an Excel workbook"), Text("网页", "a web page")
 RESAVE = Text("请用 Excel 另存为“CSV UTF-8”后重新放入 data_in", "save it again as CSV UTF-8 and deliver it again")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def unfit(name: str, content: bytes) -> Finding | None:
@@ -89,4 +89,4 @@ def where(content: bytes, encoding: str) -> tuple[int, bool]:
 
 def line_of(text: str, position: int) -> int:
     """The line, as an editor counts them, on which this character stands."""
-    return 1 + sum(1 for _ in _LINE_END.finditer(text, 0, position))
+    return 1 + sum(1 for _ in LINE_END.finditer(text, 0, position))

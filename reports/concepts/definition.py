@@ -13,6 +13,7 @@ import pandas as pd
 
 from .check import Check, Known
 from .cited import CitedFacts
+from .edit import Edit
 from .errors import BadDefinition, MixedBasis
 from .finding import Severity
 from .observation import CURRENT, STOCK
@@ -65,6 +66,7 @@ class Shown:
     activities: tuple[str, ...] = ()
 
 
+Plug = Callable[[pd.DataFrame], Any]
 Note = Callable[[Mapping[str, pd.DataFrame], Period, str], Text | None]
 
 
@@ -144,7 +146,9 @@ class Job:
 
     `accumulation` is how its period is read: a bulletin of cumulated accounts says 上半年 where one of single quarters
     says 二季度. `bureau` is the office that publishes. `knowledge` gives the date up to which the bulletin of a quarter
-    knows dated facts; one that is not named there knows what was over when its quarter was.
+    knows dated facts; one that is not named there knows what was over when its quarter was. `edits` are corrections
+    laid over what was delivered. A check may also be a function of the office's own. A job without a template has no
+    bulletin: it is checked and its figures are listed.
     """
 
     name: str
@@ -157,19 +161,21 @@ class Job:
     since: str
     labels: Mapping[str, Text]
     bureau: Text
-    checks: tuple[Check, ...] = ()
-    output_checks: tuple[Check, ...] = ()
+    checks: tuple[Check | Plug, ...] = ()
+    output_checks: tuple[Check | Plug, ...] = ()
     known: tuple[Known, ...] = ()
     rounding: Rounding = "half_up"
     accumulation: str = "ytd"
     history: int = 9
     knowledge: Mapping[str, date] = field(default_factory=dict)
     cited: tuple[CitedFacts, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rounding not in get_args(Rounding):
             raise BadDefinition(NO_ROUNDING.format(job=self.name, rule=repr(self.rounding)))
-        queries = {check.code for check in (*self.checks, *self.output_checks) if check.severity is Severity.QUERY}
+        declared = [check for check in (*self.checks, *self.output_checks) if isinstance(check, Check)]
+        queries = {check.code for check in declared if check.severity is Severity.QUERY}
         for known in self.known:
             if known.check not in queries:
                 told = {"period": known.period, "check": known.check, "checks": "、".join(sorted(queries)) or "—"}

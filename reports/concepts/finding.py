@@ -25,6 +25,14 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+SEVERITY_WORDS = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.QUERY: Text("待核实", "query"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.NOTE: Text("备注", "note"),
+}
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a cell stands: the file below `data_in/`, its line as an editor counts them, the header of its column."""
@@ -44,7 +52,7 @@ class Finding:
     """One thing a person should know about the data: place, code, what was got, what is wanted, what to do.
 
     `subject` names the observation in words that `Known` and `accept` use: measure/activity/period. `edit` is the id of
-    a rule in the table of edits, such as R1.
+    a rule in the table of edits, such as R1. `who` cleared it, where a person did; that stays in the office's records.
     """
 
     severity: Severity
@@ -56,6 +64,12 @@ class Finding:
     subject: str = ""
     reason: str = ""
     edit: str = ""
+    who: str = ""
+
+    @property
+    def explained(self) -> bool:
+        """Whether somebody answered for it, so that it stops nothing."""
+        return bool(self.reason) and self.severity is not Severity.NOTE
 
     def line(self, lang: Lang) -> str:
         """The finding as one line, with control characters made visible so that no line can be forged."""
@@ -72,5 +86,5 @@ def visible(words: str) -> str:
 
 
 def worst_first(findings: tuple[Finding, ...] | list[Finding]) -> list[Finding]:
-    """Errors before queries before warnings; inside each, as they were found."""
-    return sorted(findings, key=lambda finding: finding.severity.rank)
+    """What is open before what is explained, errors before queries before warnings; inside each, as they were found."""
+    return sorted(findings, key=lambda finding: (finding.explained, finding.severity.rank))

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from .errors import BadDefinition
-from .observation import COLUMNS
+from .observation import COLUMNS, STATUSES
 from .period import Frequency
 from .text import Text
 
 Codes = Mapping[str, Mapping[str, str]]
+Facts = Mapping[str, str]
 PERIODS = "periods"
+PERIOD = "{period}"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How an office writes its numbers, beyond 1234.5, -1,234.5 and the same in full-width digits.
+
+    Args:
+        decimal: the decimal sign.
+        thousands: the sign between thousands; by default the comma, or the point where the comma is the decimal sign.
+        percent: 5.2% is read as 5.2 where the unit is %.
+        parentheses: (5.2) is read as -5.2.
+        minus: further signs in front of a negative number, such as △.
+        marks: footnote mark before or behind a number -> status of the observation; the number is kept.
+    """
+
+    decimal: Literal[".", ","] = "."
+    thousands: str = ""
+    percent: bool = False
+    parentheses: bool = False
+    minus: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> str:
+        """The sign between thousands."""
+        return self.thousands or ("," if self.decimal == "." else ".")
+
+
+PLAINLY = Numbers()
 
 
 @dataclass(frozen=True)
@@ -22,19 +54,31 @@ class Source:
     Each value cell becomes an observation. Its key comes from four places, each declared: `constants` (the same for the
     whole file), `cells` (a column of the file names it), `labels` (the row's label stands for several key columns at
     once) and `values` (the header of the value column stands for them; `PERIODS` where the headers are periods).
+    Headers, labels and codes are compared without white space and width: 增加值（万元） is 增加值(万元).
 
     Args:
-        pattern: glob below `data_in/`; the newest receipt of each matching name counts.
-        cells: key column of the observation -> header in the file.
+        pattern: glob below `data_in/`; the newest receipt of each matching name counts. One that ends in `.xlsx` asks
+            for workbooks.
+        sheet: the sheet of a workbook; needed where it has several.
+        cells: key column of the observation -> header in the file, or several headers whose cells are joined.
         codes: key column -> code as delivered -> code of the house. A code that is not listed is a finding.
+        forms: key column -> regular expression of its codes; an area is six, nine or twelve digits by default.
         labels: header of the label column, and label -> key columns.
-        values: header of a value column -> key columns, or `PERIODS`.
+        values: header of a value column -> key columns, or `PERIODS`. `{period}` in a header stands for any period.
         ignored: headers that may stand in the file and say nothing new.
-        above, below: regular expressions of the rows that may stand before the header and after the table; the groups
-            `period` and `unit` are read from them.
-        frequency: what its periods are, quarters, months or years; a period of another kind is a finding.
-        missing: mark -> status; an undeclared mark is a finding, a blank is never zero.
+        header_rows: how many rows make up the header; the names of merged cells are joined by ` / ` from top to bottom.
+        merged: headers of columns in which a blank cell repeats the cell above it.
+        delimiter: what separates cells; by default told by the header among comma, semicolon, tab and tab with comma.
+        above, below: regular expressions of the rows that may stand before the header and after it; a named group such
+            as `period`, `unit`, `year` or `area` is read from the rows before the header.
+        totals: labels of rows that add up the others; each is checked against their sum and gives no observation.
         skipped: labels whose rows are read past on purpose.
+        frequency: what its periods are, quarters, months or years; a period of another kind is a finding.
+        spellings: regular expressions of period names that the house does not know, with groups year, quarter, month.
+        year_once: a period without a year belongs to the year of the one before it.
+        units: units that the house cannot convert, such as 千美元; any other unit but those it knows is a finding.
+        missing: mark -> status; an undeclared mark is a finding, a blank is never zero.
+        numbers: how its numbers are written.
         role: a `cross-check` must agree with the main sources and adds no rows.
         synthetic: invented data, to be labelled wherever they are shown.
         confidential: its cells may tell of a single respondent; they never leave the house in a file.
@@ -43,29 +87,82 @@ class Source:
     name: str
     pattern: str
     citation: Text
-    cells: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    cells: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     codes: Codes = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
-    labels: tuple[str, Mapping[str, Mapping[str, str]]] | None = None
-    values: Mapping[str, Mapping[str, str]] | Literal["periods"] = field(default_factory=lambda: {"value": {}})
-    frequency: Frequency = "quarter"
+    labels: tuple[str, Mapping[str, Facts]] | None = None
+    values: Mapping[str, Facts] | Literal["periods"] = field(default_factory=lambda: {"value": {}})
     ignored: tuple[str, ...] = ()
+    header_rows: int = 1
+    merged: tuple[str, ...] = ()
+    delimiter: str = ""
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
-    missing: Mapping[str, str] = field(default_factory=dict)
+    totals: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    frequency: Frequency = "quarter"
+    spellings: tuple[str, ...] = ()
+    year_once: bool = False
+    units: tuple[str, ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
+    numbers: Numbers = PLAINLY
     role: Literal["main", "cross-check"] = "main"
     synthetic: bool = False
     confidential: bool = False
 
     def __post_init__(self) -> None:
-        for names in (self.cells, self.constants, self.codes):
+        for names in (self.cells, self.constants, self.codes, self.forms):
             for key in names:
                 if key not in COLUMNS:
                     raise BadDefinition(UNKNOWN_KEY.format(source=self.name, key=key, columns="、".join(COLUMNS)))
+        for pattern in (*self.above, *self.below, *self.spellings, *self.forms.values()):
+            self._compiled(pattern)
+        for status in (*self.missing.values(), *self.numbers.marks.values()):
+            if status not in STATUSES:
+                raise BadDefinition(UNKNOWN_STATUS.format(source=self.name, status=status, known="、".join(STATUSES)))
+        if not self.value_headers:
+            raise BadDefinition(NO_VALUES.format(source=self.name))
+        if self.header_rows < 1:
+            raise BadDefinition(NO_HEADER.format(source=self.name, rows=self.header_rows))
+
+    def _compiled(self, pattern: str) -> None:
+        try:
+            re.compile(pattern)
+        except re.error as fault:
+            raise BadDefinition(NO_PATTERN.format(source=self.name, pattern=pattern, said=fault)) from None
+
+    @property
+    def value_headers(self) -> Mapping[str, Facts]:
+        """Header of a value column, `{period}` standing for a period -> key columns."""
+        return {PERIOD: {}} if self.values == PERIODS else dict(self.values)  # type: ignore[arg-type]
+
+    def key_headers(self) -> Iterator[str]:
+        """The headers of the columns that say what a row is of."""
+        for headers in self.cells.values():
+            yield from (headers,) if isinstance(headers, str) else headers
+        if self.labels:
+            yield self.labels[0]
 
 
 UNKNOWN_KEY = Text(
     "来源 {source}：{key!r} 不是观测表的列；请改用 {columns}",
     "source {source}: {key!r} is no column of the observations; use one of {columns}",
+)
+UNKNOWN_STATUS = Text(
+    "来源 {source}：标记的状态 {status!r} 不存在；请改用 {known}",
+    "source {source}: {status!r} is no status that a mark can stand for; use one of {known}",
+)
+NO_VALUES = Text(
+    "来源 {source}：values 为空；请声明数值所在的列",
+    "source {source}: values is empty; declare the columns of its numbers",
+)
+NO_HEADER = Text(
+    "来源 {source}：header_rows 是 {rows}；表头至少一行",
+    "source {source}: header_rows is {rows}; a header has at least one row",
+)
+NO_PATTERN = Text(
+    "来源 {source}：{pattern!r} 不是正则表达式（{said}）；请改正",
+    "source {source}: {pattern!r} is no regular expression ({said}); correct it",
 )

@@ -50,6 +50,7 @@ PERCENT = _unit("%", "ratio", 1, "%")
 POINTS = Unit("百分点", "points", Fraction(1), Text("个百分点", "percentage points"))
 ENTERPRISES = _unit("家", "count", 1, "enterprises")
 HOUSEHOLDS = _unit("户", "count", 1, "enterprises")
+PERSONS = _unit("人", "persons", 1, "persons")
 PIECES = _unit("个", "count", 1, "")
 ITEMS = _unit("项", "count", 1, "items")
 VEHICLES = _unit("辆", "vehicles", 1, "vehicles")
@@ -61,13 +62,21 @@ RUNGS = _unit("级", "rungs", 1, "rungs")
 INDEX_POINTS = _unit("点", "index", 1, "points")
 NO_UNIT = Unit("", "number", Fraction(1), Text("", ""))  # of what is said in words
 
-UNITS: dict[str, Unit] = {
-    unit.code: unit
+
+class Units(dict[str, Unit]):
+    """Units by their codes. One that a source declares and the house cannot convert measures nothing but itself."""
+
+    def __missing__(self, code: str) -> Unit:
+        return Unit(code, code, Fraction(1), Text(code, code))
+
+
+UNITS = Units(
+    (unit.code, unit)
     for unit in (
-        YUAN, THOUSAND_YUAN, WAN_YUAN, YI_YUAN, WAN_YI_YUAN, PERCENT, POINTS, ENTERPRISES, HOUSEHOLDS, PIECES, ITEMS,
-        VEHICLES, WAN_VEHICLES, WAN_PANELS, YEARS, RANK, RUNGS, INDEX_POINTS, NO_UNIT,
+        YUAN, THOUSAND_YUAN, WAN_YUAN, YI_YUAN, WAN_YI_YUAN, PERCENT, POINTS, ENTERPRISES, HOUSEHOLDS, PERSONS, PIECES,
+        ITEMS, VEHICLES, WAN_VEHICLES, WAN_PANELS, YEARS, RANK, RUNGS, INDEX_POINTS, NO_UNIT,
     )
-}  # fmt: skip
+)  # fmt: skip
 
 
 def rounded(value: Fraction, decimals: int, rule: Rounding = "half_up") -> Fraction:

@@ -7,7 +7,8 @@ with digits that no code list, calendar or manifest vouches for, stops the run.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -50,12 +51,16 @@ BARE_NUMBER = Text(
 
 @dataclass(frozen=True)
 class Facts:
-    """What a bulletin says besides its figures: from the calendar, the code lists and the manifest."""
+    """What a bulletin says besides its figures: from the calendar, the code lists and the manifest.
+
+    `revised` are the ids of the figures that were published otherwise before.
+    """
 
     job: Job
     period: Period
     lang: Lang
     colophon: Mapping[str, Any]
+    revised: frozenset[str] = frozenset()
 
 
 def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
@@ -64,11 +69,28 @@ def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
     Raises:
         BadDefinition: the template is missing or wrong, prints a number of its own, or asks for what is not there.
     """
-    try:
+    with _placed():
         template = _environment(folders).get_template(facts.job.template)
         html = template.render(_context(facts, figures))
         _true_marks(html, figures)
         return html
+
+
+def fill(template: str, context: Mapping[str, Any], folders: tuple[Path, ...]) -> str:
+    """A template filled with plain values, under the same guard: nothing with digits that nobody vouches for.
+
+    Raises:
+        BadDefinition: the template is missing or wrong.
+    """
+    with _placed():
+        return _environment(folders).get_template(template).render(context)
+
+
+@contextmanager
+def _placed() -> Iterator[None]:
+    """Tell every fault of a template with the template and line where it happened."""
+    try:
+        yield
     except TemplateNotFound as missing:
         raise BadDefinition(NO_TEMPLATE.format(name=missing.name)) from None
     except BadDefinition as refused:
@@ -129,7 +151,7 @@ def _where(fault: BaseException) -> str:
 def _context(facts: Facts, figures: Figures) -> dict[str, Any]:
     """What a template may use: plain values and pure functions, never a frame, a path or the job itself."""
     job, lang = facts.job, facts.lang
-    finder = Finder(figures, facts.period, job.area)
+    finder = Finder(figures, facts.period, job.area, facts.revised)
     pictures = Pictures(finder, job.history)
     return {
         "page": _page(facts),

@@ -9,7 +9,7 @@ from ..concepts.figure import MISSING, Figure, Figures
 from ..concepts.observation import TOTAL
 from ..concepts.period import Period, label
 from ..concepts.text import Text
-from .phrase import Phrase, digits
+from .phrase import REVISED, Phrase, digits
 
 NO_FIGURE = Text(
     "没有指标值 {figure}/{activity}/{period}；请在作业中声明该指标，或先用 has() 判断",
@@ -19,11 +19,12 @@ NO_FIGURE = Text(
 
 @dataclass(frozen=True)
 class Finder:
-    """The figures of a run, seen from its period and area."""
+    """The figures of a run, seen from its period and area; `revised` are those that were published otherwise before."""
 
     every: Figures
     period: Period
     area: str
+    revised: frozenset[str] = frozenset()
 
     def find(self, figure: str, activity: str, back: int = 0, area: str = "") -> Figure | None:
         """The figure, or None where the job computes none such."""
@@ -46,10 +47,11 @@ class Finder:
         return found is not None and found.value is not None and found.printed
 
     def cell(self, figure: str, activity: str, back: int = 0, area: str = "") -> Phrase:
-        """The digits of a figure for a table, or the dash that says there is none."""
+        """The digits of a figure for a table, with the sign of a revision, or the dash that says there is none."""
         if not self.has(figure, activity, back, area):
             return Phrase((MISSING,))
-        return digits(self.figure(figure, activity, back, area))
+        found = self.figure(figure, activity, back, area)
+        return digits(found) + Phrase((REVISED,)) if found.id in self.revised else digits(found)
 
     def latest(self, figure: str, activity: str = TOTAL, area: str = "") -> Figure | None:
         """The last figure of this name that has a value and may be printed: a dated fact, or that of the last year."""

@@ -56,18 +56,30 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Te
     inputs = _changed(
         {i["name"]: i["sha256"] for i in before["inputs"]}, {i["name"]: i["sha256"] for i in after["inputs"]}
     )
-    recipe = _changed(before["recipe"], after["recipe"])
+    recipe = _changed(_flat(before["recipe"]), _flat(after["recipe"]))
     figures_of = [{f["id"]: f["shown"] for f in manifest["figures"]} for manifest in (before, after)]
     return (
         *(INPUT_CHANGED.format(name=name) for name, _, _ in inputs),
-        *(RECIPE_CHANGED.format(name=name) for name, _, _ in recipe),
+        *(_recipe_told(name, old, new) for name, old, new in recipe),
         *(_told(name, old, new) for name, old, new in _changed(*figures_of)),
     )
+
+
+def _flat(recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """A recipe with every template and every version by its own name."""
+    parts = ({name: value} if not isinstance(value, Mapping) else value for name, value in recipe.items())
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
     names = dict.fromkeys([*after, *before])
     return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+
+
+def _recipe_told(name: str, old: Any, new: Any) -> Text:
+    """A version with both of its numbers; of a file only that it is another."""
+    hashes = any(len(str(value)) == len(hashlib.sha256().hexdigest()) for value in (old, new))
+    return RECIPE_CHANGED.format(name=name) if hashes else CHANGED.format(id=name, old=old, new=new)
 
 
 def _told(name: str, old: str | None, new: str | None) -> Text:

@@ -42,10 +42,26 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Phrase:
-    """A piece of a sentence: words and marks in their order."""
+class Sign:
+    """A small raised sign beside a figure, which a note explains."""
 
-    parts: tuple[str | Mark, ...] = ()
+    sign: str
+
+    def __html__(self) -> str:
+        return f'<sup class="sign">{escape(self.sign)}</sup>'
+
+    def __str__(self) -> str:
+        return self.sign
+
+
+REVISED = Sign("r")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A piece of a sentence: words, marks and signs in their order."""
+
+    parts: tuple[str | Mark | Sign, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))

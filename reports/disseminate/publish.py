@@ -1,7 +1,7 @@
 """GSBPM 7.2: put a finished bundle where readers find it, whole or not at all.
 
-A bundle is staged in the store, made permanent there, and only then moved file by file, its manifest last. What stood
-before is kept in the store. A switch that was interrupted is completed by whoever comes next.
+A bundle is staged in the store, made permanent there, and only then moved file by file, its manifest last. A switch
+that was interrupted is completed by whoever comes next. Every edition is in the archive before it is shown here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Any
 
 from ..concepts.errors import CannotWrite, InputOutputError, ReportsError
 from ..concepts.text import Text
-from .manifest import complete_manifest, manifest_json
 
 CANNOT_WRITE = Text(
     "无法写入 {path}：{said}；没有发布任何文件。请检查目录权限",
@@ -33,7 +32,6 @@ OTHER_DISK = Text(
     "{path} 与 .reports 不在同一文件系统；请把两者放在同一磁盘",
     "{path} and .reports are on different file systems; put both on one disk",
 )
-SHORT = 12  # as much of a run's id as tells it from the others
 NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
 
 
@@ -65,41 +63,23 @@ def standing(shelf: Shelf) -> dict[str, Any] | None:
     return manifest if whole else None
 
 
-def editions(shelf: Shelf) -> dict[str, int]:
-    """The editions that were ever published here: the beginning of each run's id, and its number.
-
-    They are read from the store, where each is kept, so that a bundle damaged or deleted by hand is not forgotten.
-    """
-    kept = (path.name.partition("-") for path in _kept(shelf).glob("[0-9]*-*"))
-    before = standing(shelf)
-    here = {before["run"][:SHORT]: int(before["edition"])} if before else {}
-    return {run: int(number) for number, _, run in kept} | here
-
-
-def _kept(shelf: Shelf) -> Path:
-    return shelf.store / "editions" / shelf.folder.name / shelf.job
-
-
 def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def publish(shelf: Shelf, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
-    """Publish the bundle: after this returns it stands complete, before that the old one does.
+def publish(shelf: Shelf, files: Mapping[str, bytes]) -> None:
+    """Publish the bundle, its manifest among the files: after this returns it stands complete, before the old one does.
 
     Raises:
         CannotWrite: a folder cannot be written.
         InputOutputError: the disk is full or failed.
     """
-    name = f"{shelf.job}.json"
     try:
         shelf.folder.mkdir(parents=True, exist_ok=True)
-        staged = _staged(shelf, {**files, name: manifest_json(complete_manifest(manifest, files))})
-        _keep(shelf)
+        staged = _staged(shelf, files)
         staged.rename(_switches(shelf.store) / shelf.key)
         sync_folder(_switches(shelf.store))
         _switch(_switches(shelf.store) / shelf.key, shelf.folder)
-        _keep(shelf)
     except OSError as fault:
         raise _failure(fault, shelf.folder) from None
 
@@ -118,7 +98,6 @@ def finish_switches(store: Path, data_out: Path) -> list[str]:
             shelf = Shelf(data_out / period, store, job)
             shelf.folder.mkdir(parents=True, exist_ok=True)
             _switch(pending, shelf.folder)
-            _keep(shelf)
         except OSError as fault:
             raise _failure(fault, data_out) from None
         finished.append(pending.name)
@@ -157,23 +136,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _keep(shelf: Shelf) -> None:
-    """Copy the complete bundle that stands there into the store, where nothing takes its place."""
-    before = standing(shelf)
-    if before is None:
-        return
-    kept = _kept(shelf) / f"{before['edition']}-{before['run'][:SHORT]}"
-    if kept.is_dir():
-        return
-    copying = kept.with_name(f".{uuid.uuid4().hex}")
-    copying.mkdir(parents=True)
-    for name in (*(output["name"] for output in before["outputs"]), shelf.manifest.name):
-        write_durably(copying / name, (shelf.folder / name).read_bytes())
-    sync_folder(copying)
-    copying.rename(kept)
-    sync_folder(kept.parent)
 
 
 def _switch(pending: Path, folder: Path) -> None:

@@ -40,7 +40,7 @@ TIDY = {
 
 VALUE_ADDED = Source(
     name="value_added",
-    pattern="gdp_ytd.csv",
+    pattern="gdp_ytd*.csv",
     citation=Text("巴南区地区生产总值（累计），示例数据", "GDP of Banan, cumulated, synthetic"),
     cells=TIDY | {"activity": "industry_code", "price_basis": "price_basis"},
     codes={
@@ -54,7 +54,7 @@ VALUE_ADDED = Source(
 )
 PUBLISHED_GROWTH = Source(
     name="published_growth",
-    pattern="gdp_growth_published.csv",
+    pattern="gdp_growth_published*.csv",
     citation=Text("巴南区地区生产总值增速（累计），示例数据", "growth of GDP of Banan, cumulated, synthetic"),
     cells=TIDY | {"activity": "industry_code", "price_basis": "price_basis"},
     codes={
@@ -67,7 +67,7 @@ PUBLISHED_GROWTH = Source(
 )
 ABOVE_SCALE = Source(
     name="above_scale",
-    pattern="iva_growth_ytd.csv",
+    pattern="iva_growth_ytd*.csv",
     citation=Text(
         "巴南区规模以上工业增加值增速（累计），示例数据", "growth of above-scale industry of Banan, synthetic"
     ),

@@ -20,7 +20,7 @@ CLUSTER_MEASURES = {
 }
 CLUSTER_OUTPUT = Source(
     name="cluster_output",
-    pattern="cluster_output_ytd.csv",
+    pattern="cluster_output_ytd*.csv",
     citation=Text("巴南区规模以上工业分集群主要指标，示例数据", "above-scale industry of Banan by cluster, synthetic"),
     cells={
         "area": "region_code", "period": "period", "accumulation": "accumulation", "activity": "cluster_code",

@@ -8,20 +8,20 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ..concepts.check import Check, Verdict
+from ..concepts.check import Answers, Check, Verdict
 from ..concepts.finding import Severity
 from ..concepts.observation import CONSTANT, CURRENT, TOTAL, basis_words
 from ..concepts.period import Period
 from ..concepts.text import Text, plain
 from ..concepts.unit import UNITS, show
-from .asking import CORRECT, MISSING, NO_VALUE, Asked, each
-from .lookup import Key, Series, Value, series
+from .asking import CORRECT, MISSING, NO_LEVELS, NO_VALUE, Asked, Of, each
+from .lookup import Key, Observed, Series
+from .value import Value
 
 Allowed = Callable[[Sequence[Value]], Fraction]
-NO_LEVELS = Text("没有可比的水平值", "no levels to compare with")
 
 
-def not_negative(measure: str) -> Check:
+def not_negative(measure: str, *, scope: str = "total", accumulation: str = "ytd") -> Check:
     """V2: expect a measure that cannot be negative (value added, output, counts) to be zero or more.
 
     Source:
@@ -33,7 +33,8 @@ def not_negative(measure: str) -> Check:
         return asked.undecided(NO_VALUE) if value is None else asked.says(value.base >= 0, plain(value.words))
 
     expects = Text("{m} 不为负", "{m} not to be negative").format(m=measure)
-    verdicts = each(measure, Text("不小于 0", "0 or more"), judge)
+    of = Of(measure, accumulation, scope)
+    verdicts = each(of, Text("不小于 0", "0 or more"), judge, lambda values: values.number > 0)
     return Check("not_negative", "V2", Severity.ERROR, expects, CORRECT, verdicts, periods="all")
 
 
@@ -58,8 +59,8 @@ def adds_up(
     """
     joined = "+".join(parts)
 
-    def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
-        values = series(table, measure)
+    def verdicts(observed: Observed, periods: tuple[Period, ...]) -> list[Verdict]:
+        values = observed.series(measure)
         totals = _totals(values, periods, {total, *parts}, total)
         return [_sum_verdict(_asked(values, key, joined), parts, nothing if exact else half_units)
                 for key in totals if key[3].split(":")[0] in bases]  # fmt: skip
@@ -118,8 +119,8 @@ def within_whole(measure: str, part: str, whole: str) -> Check:
         Fellegi and Holt 1976, balance inequalities; 三次产业划分规定 (2018).
     """
 
-    def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
-        values = series(table, measure)
+    def verdicts(observed: Observed, periods: tuple[Period, ...]) -> list[Verdict]:
+        values = observed.series(measure)
         return [_part_verdict(Asked(values, key, want), whole) for key in _totals(values, periods, {part, whole}, part)]
 
     want = Text("不大于 {whole}", "at most {whole}").format(whole=whole)
@@ -146,10 +147,10 @@ def growth_agrees_with_level(growth: str, delivered: str) -> Check:
     """
     want = Text("由水平值计算的增速", "the growth computed from the levels")
 
-    def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
-        own = series(table, growth)
-        ask = each(delivered, want, lambda asked: _rate_verdict(asked, own.get(asked.key), table))
-        return ask(table, periods)
+    def verdicts(observed: Observed, periods: tuple[Period, ...]) -> Answers:
+        own = observed.series(growth)
+        ask = each(Of(delivered), want, lambda asked: _rate_verdict(asked, own.get(asked.key), observed.table))
+        return ask(observed, periods)
 
     expects = Text("{d} 与水平值一致", "{d} to agree with the levels").format(d=delivered)
     return Check("growth_agrees_with_level", "G1", Severity.ERROR, expects, CORRECT, verdicts, periods="all")

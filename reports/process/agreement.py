@@ -14,7 +14,7 @@ from ..concepts.observation import place_of
 from ..concepts.period import Period
 from ..concepts.text import Text, plain
 from ..concepts.unit import UNITS, Rounding, rounded, show
-from .confront import subject
+from .tell import subject
 
 SAME = ("area", "accumulation", "scope", "measure", "activity")
 TODO = Text("请核对两份文件，更正有误的一份", "compare the two files and correct the one that is wrong")

@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from ..concepts.check import Check, Verdict
+import pandas as pd
+
+from ..concepts.check import Check, Periods, Verdict
 from ..concepts.finding import Severity
 from ..concepts.observation import CONSTANT, CURRENT, basis_words
 from ..concepts.period import label
 from ..concepts.text import Text, plain
 from ..concepts.unit import show
-from .asking import EXPLAIN, MISSING, NO_VALUE, NO_YEAR_BEFORE, Asked, each
-from .lookup import Value
+from .asking import MISSING, NO_VALUE, NO_YEAR_BEFORE, VERIFY, Asked, Bound, Of, beyond, each
+from .lookup import BEYOND_DOUBT, Series
+from .value import Value
 
-Bound = Decimal | int
 NO_RATE = Text(
     "上年同期为 {earlier}，无法计算同比", "the year before was {earlier}, from which no rate can be computed"
 )
@@ -41,7 +43,7 @@ def year_on_year(
 
     want = Text("同比 {low}% 至 {high}%", "{low} to {high} % on the year before").format(low=low, high=high)
     expects = Text("{m} {want}", "{m} to change by {want}").format(m=measure, want=want)
-    return Check("year_on_year", "R1", Severity.QUERY, expects, EXPLAIN, each(measure, want, judge, scope=scope))
+    return Check("year_on_year", "R1", Severity.QUERY, expects, VERIFY, each(Of(measure, scope=scope), want, judge))
 
 
 def _change_verdict(asked: Asked, low: Bound, high: Bound) -> Verdict | None:
@@ -53,16 +55,9 @@ def _change_verdict(asked: Asked, low: Bound, high: Bound) -> Verdict | None:
     if earlier.base <= 0:
         return asked.undecided(NO_RATE.format(earlier=earlier.words))
     rate = 100 * (value.base / earlier.base - 1)
-    told = {"value": value.words, "rate": _beyond(rate, low, high), "basis": basis_words(asked.basis)}
+    told = {"value": value.words, "rate": beyond(rate, low, high), "basis": basis_words(asked.basis)}
     got = Text("{value}，同比 {rate}%（{basis}）", "{value}, {rate} % on the year before ({basis})").format(**told)
     return asked.says(low <= rate <= high, got)
-
-
-def _beyond(rate: Fraction, low: Bound, high: Bound) -> str:
-    """The rate with one decimal, or with as many as show that it is beyond its bounds."""
-    inside = low <= rate <= high
-    told = (show(rate, decimals) for decimals in range(1, 9))
-    return next((digits for digits in told if (low <= Fraction(digits) <= high) == inside), show(rate, 9))
 
 
 def _comparable_elsewhere(asked: Asked) -> bool:
@@ -81,14 +76,14 @@ def rate_within(measure: str, low: Bound, high: Bound, *, scope: str = "total") 
 
     want = Text("{low}% 至 {high}%", "{low} to {high} %").format(low=low, high=high)
     expects = Text("{m} 在 {want} 之间", "{m} between {want}").format(m=measure, want=want)
-    return Check("rate_within", "R1", Severity.QUERY, expects, EXPLAIN, each(measure, want, judge, scope=scope))
+    return Check("rate_within", "R1", Severity.QUERY, expects, VERIFY, each(Of(measure, scope=scope), want, judge))
 
 
 def _between(asked: Asked, low: Bound, high: Bound, lost: Text) -> Verdict:
     rate = asked.value
     if rate is None or rate.exact is None:
         return asked.undecided(lost)
-    digits = _beyond(rate.exact, low, high) if not rate.digit else rate.words.removesuffix(rate.unit)
+    digits = beyond(rate.exact, low, high) if not rate.digit else rate.words.removesuffix(rate.unit)
     return asked.says(low <= rate.exact <= high, plain(f"{digits}{rate.unit}"))
 
 
@@ -104,15 +99,18 @@ def implied_deflator(low: Bound, high: Bound, *, activities: Sequence[str]) -> C
 
     told = {"low": low, "high": high}
     want = Text("缩减指数涨跌 {low}% 至 {high}%", "an implied price change of {low} to {high} %").format(**told)
-    verdicts = each("deflator", want, judge, only=activities)
-    return Check("implied_deflator", "G2", Severity.QUERY, want, EXPLAIN, verdicts)
+    verdicts = each(Of("deflator", only=tuple(activities)), want, judge)
+    return Check("implied_deflator", "G2", Severity.QUERY, want, VERIFY, verdicts)
 
 
-def rises_within_year(measure: str, *, allowed: Decimal = Decimal("0")) -> Check:
+def rises_within_year(
+    measure: str, *, allowed: Decimal = Decimal("0"), scope: str = "total", every: bool = False
+) -> Check:
     """T1: expect a year-to-date level not to fall from one quarter to the next of the same year.
 
     Args:
-        allowed: a fall of so many per cent is let pass, where revisions are declared.
+        allowed: a fall of so many per cent is let pass, where revisions are declared (0.5).
+        every: ask of every period that has arrived, and not only of the one in production.
 
     The first quarter has nothing before it and is not asked.
 
@@ -120,12 +118,20 @@ def rises_within_year(measure: str, *, allowed: Decimal = Decimal("0")) -> Check
         Accumulation of flows that cannot be negative.
     """
 
-    def judge(asked: Asked) -> Verdict | None:
-        return None if asked.key[1].quarter == 1 else _rise_verdict(asked, allowed)
+    def judge(asked: Asked) -> Verdict:
+        return _rise_verdict(asked, allowed)
 
     want = Text("不低于上一季度累计", "not below the quarter before, cumulated")
     expects = Text("{m} 累计值年内不下降", "{m} cumulated not to fall within the year").format(m=measure)
-    return Check("rises_within_year", "T1", Severity.QUERY, expects, EXPLAIN, each(measure, want, judge))
+    of = Of(measure, scope=scope, quarters=(2, 3, 4))
+    verdicts = each(of, want, judge, _surely_rises)
+    periods: Periods = "all" if every else "production"
+    return Check("rises_within_year", "T1", Severity.QUERY, expects, VERIFY, verdicts, periods)
+
+
+def _surely_rises(values: Series) -> pd.Series:
+    before = values.earlier(1)
+    return (before > 0) & (values.number > before * BEYOND_DOUBT)
 
 
 def _rise_verdict(asked: Asked, allowed: Decimal) -> Verdict:
@@ -152,12 +158,12 @@ def composition_change(measure: str, most: Bound, *, activities: Sequence[str] =
 
     want = Text("变动不超过 {most} 个百分点", "a change of at most {most} points").format(most=most)
     expects = Text("{m} {want}", "{m}: {want}").format(m=measure, want=want)
-    verdicts = each(measure, want, judge, only=activities)
-    return Check("composition_change", "X6", Severity.QUERY, expects, EXPLAIN, verdicts)
+    verdicts = each(Of(measure, only=tuple(activities)), want, judge)
+    return Check("composition_change", "X6", Severity.QUERY, expects, VERIFY, verdicts)
 
 
 def _move_verdict(asked: Asked, now: Value, earlier: Value, most: Bound) -> Verdict:
     moved = now.base - earlier.base
-    told = {"now": show(now.base, 1), "moved": _beyond(moved, -most, most)}
+    told = {"now": show(now.base, 1), "moved": beyond(moved, -most, most)}
     got = Text("{now}%，比上年同期变动 {moved} 个百分点", "{now} %, {moved} points on the year before").format(**told)
     return asked.says(-most <= moved <= most, got)

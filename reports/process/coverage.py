@@ -11,7 +11,7 @@ from ..concepts.finding import Severity
 from ..concepts.observation import CONSTANT, CURRENT, basis_words
 from ..concepts.period import Period
 from ..concepts.text import Text
-from .lookup import Series, series
+from .lookup import Observed, Series
 
 A_NUMBER, NOTHING = Text("一个数", "a number"), Text("没有数据", "no value")
 FOR_QUARTER = Text("该季度的值", "a value for the quarter")
@@ -26,8 +26,8 @@ def no_gaps(measure: str, activities: Sequence[str]) -> Check:
         Completeness of series, ESS validation level 1.
     """
 
-    def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
-        held = _held_quarters(series(table, measure))
+    def verdicts(observed: Observed, periods: tuple[Period, ...]) -> list[Verdict]:
+        held = _held_quarters(observed.series(measure))
         wanted = [(when, its) for its in held.values() for when in pd.period_range(min(its), max(periods), freq="Q")]
         return [Verdict(activity in its.get(when, ()), None, measure, activity, when, NOTHING, FOR_QUARTER)
                 for when, its in wanted for activity in activities]  # fmt: skip
@@ -39,8 +39,8 @@ def no_gaps(measure: str, activities: Sequence[str]) -> Check:
 def _held_quarters(values: Series) -> dict[str, dict[Period, set[str]]]:
     """For each area, the quarters that have a value at current prices, and of which activities."""
     held: dict[str, dict[Period, set[str]]] = {}
-    for (area, when, activity, basis), value in values.by_key.items():
-        if value.exact is not None and basis == CURRENT:
+    for area, when, activity, basis in values.valued:
+        if basis == CURRENT:
             held.setdefault(area, {}).setdefault(when, set()).add(activity)
     return held
 
@@ -52,9 +52,9 @@ def present(measure: str, activities: Sequence[str], *, bases: Sequence[str] = (
         Completeness, ESS validation level 1.
     """
 
-    def verdicts(table: pd.DataFrame, periods: tuple[Period, ...]) -> list[Verdict]:
-        every = series(table, measure).by_key.items()
-        held = {(when, activity, basis.split(":")[0]) for (_, when, activity, basis), v in every if v.exact is not None}
+    def verdicts(observed: Observed, periods: tuple[Period, ...]) -> list[Verdict]:
+        every = observed.series(measure).valued
+        held = {(when, activity, basis.split(":")[0]) for _, when, activity, basis in every}
         wanted = [(when, activity, basis) for when in periods for activity in activities for basis in bases]
         return [_presence(measure, key, key in held) for key in wanted]
 

@@ -1,0 +1,160 @@
+"""A second copy of a store, and a store brought back from one.
+
+The ledger is copied first and the objects after it: what a row names was there before the row, so nothing that the
+copied ledger names can be missing, though others go on receiving.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..concepts.errors import InputOutputError, NotFound, UsageError
+from ..concepts.text import Text
+from .faults import told
+from .folders import PASSING, made, sync
+from .objects import DamagedObject, Objects
+from .opening import FILE, Place, open_ledger, vacuum_into
+from .rows import Row, exported, fill, read, written
+from .store import Store
+from .verify import sound
+
+ROWS = "ledger.jsonl"
+BY_ITS_TOOLS = Text(
+    "台账在 PostgreSQL 中：这里存了一份 JSON Lines 副本，数据库本身请用 pg_dump 或连续归档备份",
+    "the ledger is in PostgreSQL: a copy as JSON lines is kept here; back the database up with its own tools, "
+    "pg_dump or continuous archiving",
+)
+THERE_ALREADY = Text("{folder} 已存在；请换一个目录名", "{folder} exists; give another name")
+NO_BACKUP = Text(
+    "{folder} 不是备份：其中没有 ledger.db 或 ledger.jsonl",
+    "{folder} is no backup: it has no ledger.db or ledger.jsonl",
+)
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """What a backup holds, the objects that could not be copied because they are damaged, and what to know of it."""
+
+    folder: Path
+    objects: int
+    damaged: tuple[str, ...] = ()
+    note: Text | None = None
+
+
+def backup(store: Store, to: Path) -> BackedUp:
+    """Copy the store into a new folder, which appears when it is complete. Others may work on meanwhile.
+
+    Raises:
+        UsageError: the folder exists.
+        InputOutputError: the disk is full or failed; there is no such folder then.
+    """
+    if to.exists():
+        raise UsageError(THERE_ALREADY.format(folder=to))
+    with told(to), _staging(to.parent) as stage:
+        note = _copy_ledger(store, stage)
+        copied, damaged = _copy_objects(store.objects, Objects(made(stage / "objects")))
+        stage.rename(to)
+        sync(to.parent)
+    return BackedUp(to, copied, damaged, note)
+
+
+@contextmanager
+def _staging(parent: Path) -> Iterator[Path]:
+    stage = parent / f"{PASSING}{uuid.uuid4().hex}"
+    stage.mkdir(mode=0o700)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _copy_ledger(store: Store, stage: Path) -> Text | None:
+    if not store.place.url:
+        vacuum_into(store.place.file, stage / FILE)
+        return None
+    with (stage / ROWS).open("w", encoding="utf-8") as out:
+        out.writelines(written(store.ledger))
+        out.flush()
+        os.fsync(out.fileno())
+    return BY_ITS_TOOLS
+
+
+def _copy_objects(source: Objects, target: Objects) -> tuple[int, tuple[str, ...]]:
+    """How many were copied, and the names of those that are damaged: one bad object must not cost all the others."""
+    names, damaged = list(source.names()), []
+    for sha256 in names:
+        try:
+            target.put(source.get(sha256))
+        except DamagedObject as fault:
+            damaged.append(fault.sha256)
+    return len(names) - len(damaged), tuple(damaged)
+
+
+def restore(source: Path, place: Place, version: str) -> BackedUp:
+    """Bring a backup back, into a place without a ledger, with an empty one or with a damaged one, which is set aside.
+
+    Objects that are there already stay. From SQLite to PostgreSQL and back the same.
+
+    Raises:
+        NotFound: the folder is no backup.
+        UsageError: the place has a ledger with entries.
+        InputOutputError: the backup is damaged, or the disk is full or failed.
+    """
+    rows = _rows(source, version)
+    with told(place.folder):
+        objects = Objects(made(made(place.folder) / "objects"))
+        _set_aside(place, version)
+        copied, damaged = _copy_objects(Objects(source / "objects"), objects)
+        if place.url or place.file.exists():
+            with closing(open_ledger(place, version)) as ledger:
+                fill(ledger, rows)
+        else:
+            _build(place, version, rows)
+    return BackedUp(place.folder, copied, damaged)
+
+
+def _rows(source: Path, version: str) -> list[Row]:
+    """The rows of a backup; a ledger file is read from a copy, which an older one is brought up to date in."""
+    if (source / ROWS).is_file():
+        return read(source / ROWS)
+    if not (source / FILE).is_file():
+        raise NotFound(NO_BACKUP.format(folder=source))
+    with told(source), _staging(source.parent) as stage:
+        shutil.copyfile(source / FILE, stage / FILE)
+        with closing(open_ledger(Place(stage), version)) as ledger, ledger.reading() as connection:
+            return list(exported(connection))
+
+
+def _set_aside(place: Place, version: str) -> None:
+    """Rename a ledger file that is damaged, with its log; nothing is deleted."""
+    if place.url or not place.file.exists() or _opens(place, version):
+        return
+    number = len(list(place.folder.glob("ledger-damaged-*.db"))) + 1
+    for ending in ("-shm", "-wal", ""):
+        damaged = place.file.with_name(f"{FILE}{ending}")
+        if damaged.exists():
+            damaged.rename(place.folder / f"ledger-damaged-{number}.db{ending}")
+    sync(place.folder)
+
+
+def _opens(place: Place, version: str) -> bool:
+    try:
+        with closing(open_ledger(place, version)) as ledger:
+            return sound(ledger)
+    except InputOutputError:
+        return False
+
+
+def _build(place: Place, version: str, rows: list[Row]) -> None:
+    """Fill a ledger aside and give it its name when it is complete."""
+    with _staging(place.folder) as stage:
+        with closing(open_ledger(Place(stage), version)) as ledger:
+            fill(ledger, rows)
+        os.link(stage / FILE, place.file)
+        sync(place.folder)

@@ -1,0 +1,75 @@
+"""Files and folders that survive a power cut: nothing is acknowledged before it and its name are on the disk."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PASSING = ".tmp-"  # what begins with this is being written, or was left behind by somebody who died writing it
+
+
+def sync(path: Path) -> None:
+    """Make a file's bytes, or the names in a folder, survive a power cut. A failed one is not tried again."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def made(folder: Path) -> Path:
+    """The folder, for its owner only, its name durable, whoever made it."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sync(folder.parent)
+    return folder
+
+
+@contextmanager
+def passing(folder: Path) -> Iterator[tuple[Path, int]]:
+    """A new file to write in, with its open handle; gone at the end unless it was renamed.
+
+    It stays locked while it is written, so that `sweep` can tell it from one whose writer died.
+    """
+    path, handle = _locked(folder)
+    try:
+        yield path, handle
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(folder: Path) -> tuple[Path, int]:
+    """Between making a file and locking it a sweep may have taken it away; then another is made."""
+    while True:
+        path = folder / f"{PASSING}{uuid.uuid4().hex}"
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return path, handle
+        os.close(handle)
+
+
+def sweep(folder: Path) -> int:
+    """Take away what dead writers left in the folder; says how many. Files that are being written stay."""
+    return sum(_swept(path) for path in sorted(folder.glob(f"{PASSING}*")) if "-" not in path.name[len(PASSING) :])
+
+
+def _swept(path: Path) -> bool:
+    """A file whose lock is free, with the journal that a database may have left beside it."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in (*path.parent.glob(f"{path.name}-*"), path):
+            left.unlink(missing_ok=True)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True

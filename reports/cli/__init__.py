@@ -1,0 +1,57 @@
+"""The command: arguments in, exit code out. The only place that knows argv, the terminal and the process.
+
+Nothing heavy is imported before a command needs it, so that `reports --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import __version__
+from ..console import show_paths
+from .archive import backup, history, receive, repair, restore, verify, withdraw
+from .checking import accept, check, figures
+from .making import rerun, run
+from .workspaces import list_jobs, new
+
+app = typer.Typer(
+    name="reports",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="统计公报：从季度 CSV 到 PDF，每个数字都可追溯到单元格。\n\n"
+    "Statistical bulletins: from a quarter's CSVs to PDF, every figure traced to its cell.\n\n"
+    "例 / example:  reports run 2024-Q1",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        show_paths([f"reports {__version__}"])
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    version: Annotated[bool, typer.Option("--version", help="版本", callback=_version, is_eager=True)] = False,
+) -> None:
+    """What stands before a command."""
+
+
+for command in (run, rerun, check, accept, figures, receive, withdraw, history, verify, repair, backup, restore):
+    app.command()(command)
+app.command("list")(list_jobs)
+app.command()(new)
+
+
+def main() -> None:
+    """The entry point of the `reports` command."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None

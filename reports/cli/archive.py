@@ -1,0 +1,174 @@
+"""Commands about the archive: receive, withdraw, history, verify, repair, backup, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..concepts.errors import Held
+from ..concepts.text import Text
+from ..console import Console, show_paths, show_rows
+from .frame import Setting, guarded, period_of
+from .options import By, Form, JobName, LangName, Log, Root
+
+if TYPE_CHECKING:
+    from ..archive.backup import BackedUp
+
+RECEIVED = Text("已接收 {file}，第 {revision} 次修订（@{seq}）", "received {file}, revision {revision} (@{seq})")
+NOTHING_NEW = Text("没有新内容，均已接收过", "nothing new, all of it has been received")
+WITHDRAWN = Text(
+    "{file} 第 {revision} 次修订（@{seq}）自现在起停用；此前的状态不变",
+    "{file} revision {revision} (@{seq}) is out of use from now on; what was known before keeps it",
+)
+SOUND = Text("存档与 data_out 一致，没有损坏", "the archive and data_out agree, nothing is damaged")
+DAMAGE = Text("{n} 处损坏；能修复的运行 reports repair", "damaged: {n}; reports repair mends what can be mended")
+REPAIRED = Text("已从存档恢复 {n} 份公报", "bulletins restored from the archive: {n}")
+COPIED = Text("{n} 个存档文件，位于 {folder}", "objects: {n}, in {folder}")
+LOST = Text("损坏而未复制的存档文件：{names}", "objects that are damaged and were not copied: {names}")
+
+Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="原因 / the reason, kept for ever")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="备份目录 / folder of the backup")]
+
+
+def receive(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="文件 / a file; else all of data_in")] = None,
+    at: Annotated[str, typer.Option("--at", metavar="WHEN", help="何时收到 / when it came: 2024-04-16T18:00")] = "",
+    because: Because = "",
+    name: Annotated[str, typer.Option("--as", metavar="NAME", help="在 data_in 中的名字 / name below data_in")] = "",
+    by: By = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
+) -> None:  # fmt: skip
+    """接收文件入档 / take deliveries into the archive, past ones in their order.
+
+    例 / example:  reports receive old/gdp_ytd.csv --at 2024-04-16T18:00 --because "补录首次报送"
+    """
+    from .. import office
+
+    def act(setting: Setting) -> None:
+        jobs = setting.workspace.chosen("all")
+        with setting.session() as session:
+            arrival = office.Arrival(file, name, at, because) if file else None
+            new = office.receive(session, jobs, arrival) if arrival else office.receive_all(session, jobs)
+        for vintage in new:
+            told = {"file": vintage.file, "revision": vintage.revision, "seq": vintage.seq}
+            setting.console.say(RECEIVED.format(**told))
+        if not new:
+            setting.console.say(NOTHING_NEW)
+
+    _in_workspace(lang, (root, log), act, by)
+
+
+def withdraw(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="文件名或 @编号 / its name, or @17")],
+    because: Because = "", by: By = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
+) -> None:  # fmt: skip
+    """自现在起停用一份已收文件 / take a delivery out of use from now on, never from the past.
+
+    例 / example:  reports withdraw banan/gdp_ytd.csv --because "报错版本"
+    """
+    from .. import office
+
+    def act(setting: Setting) -> None:
+        with setting.session() as session:
+            gone = office.withdraw(session, file, because)
+        setting.console.say(WITHDRAWN.format(file=gone.file, revision=gone.revision, seq=gone.seq))
+
+    _in_workspace(lang, (root, log), act, by)
+
+
+def history(
+    period: Annotated[str, typer.Argument(metavar="[PERIOD]", help="季度 / quarter")] = "", job: JobName = "",
+    lang: LangName = "", root: Root = Path(), log: Log = "text", form: Form = "table",
+) -> None:  # fmt: skip
+    """版次、来件、说明：何时、何人、为何 / editions, vintages, acceptances: when, who, why.
+
+    例 / example:  reports history 2024-Q1
+    """
+    from .. import office
+
+    def act(setting: Setting) -> None:
+        when = period_of(period) if period else None
+        with setting.session() as session:
+            rows = office.history(session, setting.workspace.chosen(job)[0], when)
+        show_rows(office.HISTORY_COLUMNS, rows, form)
+
+    _in_workspace(lang, (root, log), act)
+
+
+def verify(lang: LangName = "", root: Root = Path(), log: Log = "text", form: Form = "table") -> None:
+    """核对存档与 data_out / compare every byte of the archive and of data_out.
+
+    例 / example:  reports verify
+    """
+    from .. import office
+
+    def act(setting: Setting) -> None:
+        with setting.session() as session:
+            found = office.verify(session)
+        setting.console.show_findings(found, form)
+        wrong = [finding for finding in found if finding.severity == "error"]
+        setting.console.say(DAMAGE.format(n=len(wrong)) if wrong else SOUND)
+        if wrong:
+            raise typer.Exit(1)
+
+    _in_workspace(lang, (root, log), act)
+
+
+def repair(lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
+    """按存档恢复 data_out / put data_out back as the archive has it.
+
+    例 / example:  reports repair
+    """
+    from .. import office
+
+    def act(setting: Setting) -> None:
+        with setting.session() as session:
+            folders = office.repair(session)
+        setting.console.say(REPAIRED.format(n=len(folders)))
+        show_paths(folders)
+
+    _in_workspace(lang, (root, log), act)
+
+
+def backup(folder: Folder, lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
+    """备份存档到新目录 / copy the archive into a new folder.
+
+    例 / example:  reports backup /mnt/usb/2024-04-17
+    """
+    from .. import office
+
+    def act(setting: Setting) -> None:
+        with setting.session() as session:
+            _copied(setting.console, office.backup(session, folder))
+
+    _in_workspace(lang, (root, log), act)
+
+
+def restore(folder: Folder, lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
+    """从备份恢复存档 / bring a backup back.
+
+    例 / example:  reports restore /mnt/usb/2024-04-17 && reports repair
+    """
+    from .. import office
+
+    def act(setting: Setting) -> None:
+        with setting.session() as session:
+            _copied(setting.console, office.restore(session, folder))
+
+    _in_workspace(lang, (root, log), act)
+
+
+def _copied(console: Console, copy: BackedUp) -> None:
+    console.say(COPIED.format(n=copy.objects, folder=copy.folder))
+    if copy.note is not None:
+        console.say(copy.note)
+    if copy.damaged:
+        raise Held(LOST.format(names=", ".join(copy.damaged)))
+
+
+def _in_workspace(lang: str, where: tuple[Path, str], act: Callable[[Setting], None], by: str = "") -> None:
+    from ..workspace import open_workspace
+
+    guarded(lang, where, lambda console: act(Setting(open_workspace(where[0]), console, by)))

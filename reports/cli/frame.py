@@ -1,0 +1,123 @@
+"""How every command is carried out: for each chosen job, in one language, and never with a traceback."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from socket import gethostname
+from typing import TYPE_CHECKING, Any, cast
+
+import typer
+
+from ..concepts.errors import BadDefinition, ReportsError, UsageError
+from ..concepts.text import Lang, Text
+from ..console import Console
+
+if TYPE_CHECKING:
+    from ..concepts.definition import Job
+    from ..office import Session
+    from ..workspace import Workspace
+
+FAULT = Text(
+    "内部故障：{kind}；详情已写入 {log}，请把它交给维护人员",
+    "internal fault: {kind}; the details are in {log}, hand it to those who maintain the program",
+)
+INTERRUPTED = Text(
+    "已中断；没有发布不完整的文件，可以重新运行",
+    "interrupted; nothing incomplete was published, run it again",
+)
+OTHER_AREA = Text("作业 {job} 只有地区 {own}，没有 {area}", "job {job} is of area {own}, not of {area}")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a command is given: the workspace, the terminal, and the name it is given under."""
+
+    workspace: Workspace
+    console: Console
+    by: str = ""
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session whose steps are told while it lasts."""
+        from ..office import Actor, Session
+
+        name = self.by or getpass.getuser()
+        with self.console.progress() as tell:
+            yield Session(self.workspace, Actor(name, lambda: datetime.now(UTC), gethostname(), os.getpid()), tell)
+
+
+def period_of(words: str) -> Any:
+    from ..concepts.period import quarter
+
+    return quarter(words)
+
+
+def each_job(
+    which: tuple[str, str], lang: str, where: tuple[Path, str], one: Callable[[Setting, Job], None],
+    after: Callable[[Console], None] = lambda console: None, by: str = "",
+) -> None:  # fmt: skip
+    """Do one thing for each chosen job; a failure of one does not stop the others, and the worst exit code counts."""
+    from ..workspace import open_workspace
+
+    def act(console: Console) -> None:
+        workspace, codes = open_workspace(where[0]), []
+        for job in workspace.chosen(which[0]):
+            if which[1] not in ("", job.area):
+                raise UsageError(OTHER_AREA.format(job=job.name, own=job.area, area=repr(which[1])))
+            try:
+                one(Setting(workspace, console, by), job)
+            except ReportsError as error:
+                codes.append(console.failure(error))
+        after(console)
+        if any(codes):
+            raise typer.Exit(max(codes))
+
+    guarded(lang, where, act)
+
+
+def guarded(lang: str, where: tuple[Path, str], act: Callable[[Console], None]) -> None:
+    """Do it; a failure becomes one line and its exit code, never a traceback."""
+    console = Console(_language(lang, where[0]), where[1] == "json")
+    try:
+        act(console)
+    except ReportsError as error:
+        raise typer.Exit(console.failure(error)) from None
+    except typer.Exit:
+        raise
+    except KeyboardInterrupt:
+        console.say(INTERRUPTED, "error")
+        raise typer.Exit(130) from None
+    except Exception as fault:
+        console.say(FAULT.format(kind=f"{type(fault).__name__}: {fault}", log=_logged(where[0])), "error")
+        raise typer.Exit(70) from None
+
+
+def _language(lang: str, root: Path) -> Lang:
+    """The language that was asked for, else that of the settings, else Chinese."""
+    if lang:
+        return cast(Lang, lang)
+    from ..workspace import open_workspace
+
+    try:
+        return open_workspace(root).settings.lang
+    except BadDefinition:
+        return "zh"
+
+
+def _logged(root: Path) -> Path:
+    """The traceback of the fault in hand, in a file that its message names."""
+    store = root / ".reports"
+    folder = store if store.is_dir() else Path(tempfile.gettempdir())
+    with tempfile.NamedTemporaryFile(
+        "w", dir=folder, prefix="fault-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(traceback.format_exc())
+    return Path(log.name)

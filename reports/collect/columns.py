@@ -1,0 +1,178 @@
+"""The cell gate by column: each distinct cell of a column is understood once, however many rows it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..concepts.finding import Place, Severity
+from ..concepts.source import Source
+from ..concepts.text import Text, plain
+from .cell import hidden, is_power, misread, number, row_label, tidy, tight, trimmed, unquoted
+from .header import other_unit
+from .keys import FORMS, PERIODS, misfit
+from .period_names import named, own_year
+from .problem import Problems, Wrong, listed, nearest, quoted
+
+MOST_KEPT = 100_000
+FIX_CELL = Text("请改正该单元格后重新运行", "correct the cell and run again")
+AS_TEXT = Text("导出时请把代码存为文本", "keep codes as text when exporting")
+NO_HIDDEN = Text("没有控制字符的名称", "a name without hidden characters")
+ONE_SPELLING = Text("同一名称只用一种写法", "use one spelling for one name")
+PATTERN = Text("{form} 形式的代码", "a code of the form {form}")
+DIGITS = Text("6、9 或 12 位的区划代码", "a division code of 6, 9 or 12 digits")
+UNTOLD = Wrong("", "", "", plain(""))  # beyond those shown nobody reads what is wrong
+Understand = Callable[[str], Any]
+
+
+@dataclass
+class Column:
+    """What the cells of a column are understood as: a fact, or what is wrong with them. It remembers distinct cells."""
+
+    header: str
+    understand: Understand
+    problems: Problems
+    known: dict[str, Any] = field(default_factory=dict)
+    wrong: bool = False
+    seen: set[str] = field(default_factory=set)
+    first: dict[str, str] = field(default_factory=dict)
+
+    def facts(self, cells: Sequence[str]) -> list[Any]:
+        """A fact for each cell, or a `Wrong`."""
+        if len(self.known) > MOST_KEPT:
+            self.known.clear()
+        for cell in set(cells).difference(self.known):
+            fact = self.known[cell] = self.understand(cell)
+            self.wrong = self.wrong or isinstance(fact, Wrong)
+        return list(map(self.known.__getitem__, cells))
+
+
+@dataclass
+class PeriodColumn(Column):
+    """A column of periods, in which a name may leave out the year that an earlier one said."""
+
+    year: str = ""
+    source: Source | None = None
+
+    def facts(self, cells: Sequence[str]) -> list[Any]:
+        """A `Named` for each cell, or a `Wrong`."""
+        if self.source is None or not self.source.year_once:
+            return super().facts(cells)
+        return [self._carried(self.source, cell) for cell in cells]
+
+    def _carried(self, source: Source, cell: str) -> Any:
+        found = named(cell, source.frequency, source.spellings, self.year)
+        if found is None:
+            self.wrong = True
+            return self.understand(cell)
+        self.year = own_year(cell, found) or self.year
+        return found
+
+
+def period_column(source: Source, header: str, year: str, problems: Problems) -> Column:
+    """The column that names the periods."""
+
+    def understand(cell: str) -> Any:
+        found = named(cell, source.frequency, source.spellings, year)
+        return found or Wrong("period", quoted(cell), PERIODS[source.frequency], FIX_CELL)
+
+    return PeriodColumn(header, understand, problems, year=year, source=source)
+
+
+def number_column(source: Source, header: str, problems: Problems) -> Column:
+    """A column of values."""
+
+    def understand(cell: str) -> Any:
+        found = number(cell, source.missing, source.numbers)
+        return found or (misread(cell) if not problems.full else UNTOLD)
+
+    return Column(header, understand, problems)
+
+
+def code_column(source: Source, key: str, header: str, problems: Problems) -> Column:
+    """A column of codes: those of a list, or any of the declared form."""
+    codes = source.codes.get(key)
+    if codes is not None:
+        return Column(header, listed_code(codes, problems), problems)
+    return Column(header, free_code(source, key), problems)
+
+
+def label_column(header: str, labels: Mapping[str, Any], problems: Problems) -> Column:
+    """The column whose labels stand for several parts of the key."""
+    look = listed_code(labels, problems)
+    return Column(header, lambda cell: look(row_label(cell)), problems)
+
+
+def listed_code(codes: Mapping[str, Any], problems: Problems) -> Understand:
+    """What a list says of a cell; white space and width of its characters make no difference."""
+    known = {tight(code): fact for code, fact in codes.items()}
+
+    def understand(cell: str) -> Any:
+        name = trimmed(cell)
+        if hidden(name):
+            return Wrong("form", quoted(cell), NO_HIDDEN, FIX_CELL)
+        fact = codes.get(name, known.get(tight(unquoted(name)), None))
+        return unknown(name, codes, problems) if fact is None else fact
+
+    return understand
+
+
+def unknown(cell: str, codes: Iterable[str], problems: Problems) -> Wrong:
+    """A code that is not in the list, with the nearest that is."""
+    if problems.full:
+        return UNTOLD
+    if is_power(cell):
+        return Wrong("form", quoted(cell), listed(codes), AS_TEXT)
+    for code in codes:
+        if clash := other_unit(code, cell):
+            return Wrong("unit", *clash)
+    todo = Text("请改正代码{near}，或在 Source 中登记它", "correct the code{near}, or list it in the Source")
+    return Wrong("unknown-code", quoted(cell), listed(codes), todo.format(near=nearest(cell, codes)))
+
+
+def free_code(source: Source, key: str) -> Understand:
+    """A code or a name as it stands, without what a spreadsheet adds to it."""
+    form = source.forms.get(key, FORMS.get(key, ""))
+
+    def understand(cell: str) -> Any:
+        if hidden(cell):
+            return Wrong("form", quoted(cell), NO_HIDDEN, FIX_CELL)
+        name = tidy(unquoted(cell))
+        if is_power(name) and not (form and re.fullmatch(form, name)):
+            return Wrong("form", quoted(cell), _form(form) if form else Text("一个代码", "a code"), AS_TEXT)
+        if kind := misfit(key, name, source.units):
+            return Wrong(kind.code, quoted(cell), kind.want, FIX_CELL)
+        return name if not form or re.fullmatch(form, name) else Wrong("form", quoted(cell), _form(form), FIX_CELL)
+
+    return understand
+
+
+def _form(form: str) -> Text:
+    return DIGITS if form == FORMS["area"] else PATTERN.format(form=form)
+
+
+def remark_on(column: Column, lines: Sequence[int], cells: Sequence[str]) -> None:
+    """A warning for each name in a second spelling, and a note for each code that was marked as text."""
+    for cell in dict.fromkeys(cells):
+        if cell in column.seen:
+            continue
+        column.seen.add(cell)
+        said = None if isinstance(column.known.get(cell), Wrong) else _remark(column, cell)
+        if said:
+            place = Place(column.problems.file, lines[cells.index(cell)], column.header)
+            column.problems.remark(said, place, Severity.NOTE if said.code == "form" else Severity.WARNING)
+
+
+def _remark(column: Column, cell: str) -> Wrong | None:
+    name = row_label(cell)
+    if unquoted(name) != name:
+        return Wrong("form", quoted(cell), quoted(unquoted(name)), AS_TEXT)
+    spelt = cell.strip().lstrip("#＃ \u3000")
+    first = column.first.setdefault(tight(name), spelt)
+    if first == spelt:
+        return None
+    alike = trimmed(first) == trimmed(spelt)  # two spellings that look the same are shown by their code points
+    told = ascii if alike else quoted
+    return Wrong("spelling", told(spelt), told(first), ONE_SPELLING)

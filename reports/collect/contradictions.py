@@ -1,0 +1,69 @@
+"""What one place of a file says and another denies, and the footnote marks that stand on its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..concepts.finding import Place, Severity
+from ..concepts.period import label
+from ..concepts.source import Source
+from ..concepts.text import Text
+from .cell import A_NUMBER, Number
+from .period_names import Named
+from .problem import Problems, Wrong, quoted
+
+ONLY_PERCENT = Text("单位不是 %，请删除百分号", "the unit is not %: delete the percent sign")
+SAME_PERIOD = Text("请改正标题或该单元格", "correct the title or the cell")
+SAME_MEANING = Text("请改正时期名称，或改正 Source 中的 accumulation", "correct the name, or the accumulation")
+SAY_SO = Text("数值照录，请在公报中加注", "the numbers are kept; say so in a note")
+
+
+def contradictions(made: Mapping[str, Sequence[Any]], told: Named | None) -> dict[int, Wrong]:
+    """By row: a period other than the title's, one that cumulates otherwise, a percent sign without its unit."""
+    suspect = (
+        any(found.says or (told is not None and found.period != told.period) for found in set(made["period"]))
+        or any(number.mark == "%" for number in set(made["value"]))
+    )  # fmt: skip
+    if not suspect:
+        return {}
+    rows = zip(made["period"], made["accumulation"], made["value"], made["unit"], strict=True)
+    found = ((at, _period(told, row[0]) or _meaning(*row[:2]) or _percent(*row[2:])) for at, row in enumerate(rows))
+    return {at: wrong for at, wrong in found if wrong}
+
+
+def _period(told: Named | None, found: Named) -> Wrong | None:
+    if told is None or found.period == told.period:
+        return None
+    return Wrong("period", quoted(label(found.period)), quoted(label(told.period)), SAME_PERIOD)
+
+
+def _meaning(found: Named, accumulation: str) -> Wrong | None:
+    """A name such as 上半年 under figures of the single quarter; the year to date of a fourth quarter is the year."""
+    whole_year = accumulation == "annual" and found.says == "ytd" and found.period.month == 12
+    if not found.says or accumulation == found.says or whole_year:
+        return None
+    return Wrong("accumulation", quoted(found.says), quoted(accumulation), SAME_MEANING)
+
+
+def _percent(number: Number, unit: str) -> Wrong | None:
+    if number.mark != "%" or unit == "%":
+        return None
+    return Wrong("not-a-number", quoted(f"{number.value}%"), A_NUMBER, ONLY_PERCENT)
+
+
+def remark_on_marks(source: Source, numbers: Sequence[Number], made: Mapping[str, Sequence[Any]], to: Problems) -> None:
+    """A note for each footnote mark that stands on numbers, at the first of them."""
+    if not (source.numbers.marks or source.numbers.percent):
+        return
+    first: dict[str, int] = {}
+    for at, number in enumerate(numbers):
+        if number.mark:
+            first.setdefault(number.mark, at)
+    for mark, at in first.items():
+        count = sum(number.mark == mark for number in numbers)
+        got = Text(f"{quoted(mark)}，{count} 个数", f"{quoted(mark)} on {count} numbers")
+        status = source.numbers.marks.get(mark)
+        meaning = Text(f"状态 {status}", f"status {status}") if status else Text("单位 %", "unit %")
+        place = Place(to.file, made["line"][at], made["column"][at])
+        to.remark(Wrong("mark", got, meaning, SAY_SO), place, Severity.NOTE)

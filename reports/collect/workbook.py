@@ -1,0 +1,178 @@
+"""Workbooks: the one door to openpyxl, which is loaded only where a source asks for `.xlsx`.
+
+A workbook is a ZIP archive of XML. What it would unpack to, how wide its sheet is and whether it declares entities is
+looked at before anything is read.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from itertools import chain, islice
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from ..concepts.finding import Finding, Place
+from ..concepts.source import Source
+from ..concepts.text import Text
+from .deliveries import LARGEST, Delivery
+from .header import Wanted, lost_columns
+from .problem import Problems, listed, problem, quoted
+from .sheet import BATCH, HEADER_WITHIN, MOST_COLUMNS, SPLIT, Block, Layout, Row, Sheet, nearest_header, too_wide
+
+RATIO = 100
+MOST_ROWS = 2**20
+Numbered = tuple[int, Sequence[str]]
+XLSX = "xlsx"
+DAMAGED = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, zlib.error, EOFError)
+NO_WORKBOOK = Text("不是有效的工作簿", "no valid workbook")
+ENTITIES = Text("XML 中声明了实体", "XML that declares entities")
+A_WORKBOOK = Text("一个 Excel 工作簿 (.xlsx)", "an Excel workbook (.xlsx)")
+SAVE_AGAIN = Text("请用 Excel 重新另存为 .xlsx", "save it again from Excel as .xlsx")
+ONE_SHEET = Text("请在 Source 中声明 sheet", "declare its `sheet` in the Source")
+
+
+def asks_for_workbook(source: Source) -> bool:
+    """Whether the source's deliveries are workbooks."""
+    return source.pattern.lower().endswith(".xlsx")
+
+
+def workbook(source: Source, delivery: Delivery, wanted: Wanted) -> Sheet | Finding:
+    """The declared sheet of the workbook with its header found, or what stands in the way."""
+    try:
+        return _unsafe(delivery) or _opened(source, delivery, wanted)
+    except TooWide as wide:
+        return too_wide(delivery.name, wide.columns)
+    except DAMAGED:
+        return _no_workbook(delivery.name, NO_WORKBOOK)
+
+
+class TooWide(Exception):
+    """A row has more cells than any table of an office."""
+
+    def __init__(self, columns: int) -> None:
+        self.columns = columns
+
+
+def _no_workbook(name: str, got: Text) -> Finding:
+    return problem("not-xlsx", Place(name), got, A_WORKBOOK, SAVE_AGAIN)
+
+
+def _unsafe(delivery: Delivery) -> Finding | None:
+    """What its directory and its XML say against opening it."""
+    with ZipFile(BytesIO(delivery.content)) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+        packed = sum(part.compress_size for part in archive.infolist())
+        if size > LARGEST or size > RATIO * max(packed, 1):
+            return _too_big(delivery.name, size, packed)
+        if any(_declares(archive.read(part)) for part in archive.namelist() if part.endswith((".xml", ".rels"))):
+            return _no_workbook(delivery.name, ENTITIES)
+    return None
+
+
+def _too_big(name: str, size: int, packed: int) -> Finding:
+    got = Text(f"解压后 {size} 字节（压缩前后 {size // max(packed, 1)} 倍）",
+               f"{size} bytes unpacked, {size // max(packed, 1)} times its size")  # fmt: skip
+    want = Text(f"至多 {LARGEST} 字节和 {RATIO} 倍", f"at most {LARGEST} bytes and {RATIO} times")
+    return problem("too-big", Place(name), got, want, SPLIT)
+
+
+def _declares(part: bytes) -> bool:
+    """Whether the XML has a document type, the only place where entities are declared; in any of its encodings."""
+    return b"<!DOCTYPE" in part.replace(b"\0", b"")  # without the NULs of UTF-16
+
+
+def _opened(source: Source, delivery: Delivery, wanted: Wanted) -> Sheet | Finding:
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # only here: most workspaces have no workbook
+
+    book = load_workbook(BytesIO(delivery.content), read_only=True, data_only=True, keep_links=False)
+    names = [page.title for page in book.worksheets]
+    chosen = source.sheet or (names[0] if len(names) == 1 else "")
+    if chosen not in names:
+        got, want = listed(names), quoted(source.sheet) if source.sheet else Text("声明的工作表", "a declared sheet")
+        return problem("sheet", Place(delivery.name), got, want, ONE_SHEET)
+    page = book[chosen]
+    if (wide := page.max_column or 0) > MOST_COLUMNS:
+        return too_wide(delivery.name, wide)
+    page.reset_dimensions()
+    return _sheet(delivery.name, _lines(page), wanted)
+
+
+def _sheet(name: str, lines: Iterator[Numbered], wanted: Wanted) -> Sheet | Finding:
+    head = [Row(line, cells) for line, cells in islice(lines, HEADER_WITHIN + wanted.header_rows - 1)]
+    layout = nearest_header(head, wanted, Layout(XLSX, "", Row(1, ())))
+    if not head:
+        want = Text("表头和数据行", "a header and rows")
+        return problem("empty", Place(name), Text("空工作表", "an empty sheet"), want, SAVE_AGAIN)
+    if not wanted.fits(layout.found):
+        return lost_columns(name, layout.header, wanted)
+    first = layout.number + wanted.header_rows
+    rest = chain(((row.line, row.cells) for row in head[first:]), lines)
+    return Sheet(
+        name, XLSX, "", tuple(head[: layout.number]), layout.header, _body(name, rest, len(layout.header.cells))
+    )
+
+
+def _body(name: str, rest: Iterator[Numbered], width: int) -> Callable[[Problems], Iterator[Block]]:
+    """The rows below the header, as long as the header at least; what stops them on the way is a problem."""
+
+    def body(problems: Problems) -> Iterator[Block]:
+        try:
+            while rows := list(islice(rest, BATCH)):
+                yield [line for line, _ in rows], [[*cells, *[""] * (width - len(cells))] for _, cells in rows]
+        except TooWide as wide:
+            problems.add(too_wide(name, wide.columns))
+        except DAMAGED:
+            problems.add(_no_workbook(name, NO_WORKBOOK))
+
+    return body
+
+
+def _lines(page: Any) -> Iterator[Numbered]:
+    """The rows that say something, as text.
+
+    Raises:
+        TooWide: a row has too many cells; it is told before their text is looked at.
+        ValueError: there are more rows than a sheet can have.
+    """
+    for line, cells in enumerate(page.iter_rows(max_row=MOST_ROWS + 1), start=1):
+        if line > MOST_ROWS:
+            raise ValueError(line)
+        if len(cells) > MOST_COLUMNS:
+            raise TooWide(len(cells))
+        words = [_words(cell) for cell in cells]
+        if any(words):
+            yield line, _cut(words)
+
+
+def _cut(words: Sequence[str]) -> list[str]:
+    """The row without the blank cells at its end, of which a sheet has as many as one likes."""
+    last = max(at for at, word in enumerate(words) if word)
+    return list(words[: last + 1])
+
+
+def _words(cell: Any) -> str:
+    """A cell as one would type it: a number in its shortest exact digits, a percentage with its sign."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool | str):
+        return str(value).upper() if isinstance(value, bool) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, int | float):
+        return str(value)
+    exact = Decimal(repr(value))
+    if "%" in str(cell.number_format or ""):
+        return f"{_plain((exact * 100).normalize())}%"
+    return _plain(exact)
+
+
+def _plain(number: Decimal) -> str:
+    """The digits without an exponent; 500113.0, as some programs store a whole number, is 500113."""
+    whole = number == number.to_integral_value()
+    return f"{number.quantize(Decimal(1)) if whole and abs(number) < 10**18 else number:f}"

@@ -1,0 +1,111 @@
+"""Deliveries recorded by hand: past ones in their order, and one taken out of use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ..archive import Stamp, Store, Vintage, as_of, cut_now
+from ..archive import receive as take_in
+from ..archive import withdraw as take_out
+from ..collect import Delivery, asks_for, collect, delivered, lying
+from ..concepts.definition import Job
+from ..concepts.errors import BadInput, NotFound, UsageError
+from ..concepts.text import Text
+from ..production import READER_ERRORS
+from .past import moment
+from .session import Session, at_work
+
+NO_REASON = Text("请用 --because 写明原因", "give the reason with --because")
+NOBODY_ASKS = Text(
+    "没有作业的来源与 {name} 匹配；请用 --as 写明它在 data_in 中的名字",
+    "no source of any job matches {name}; say with --as what it is called below data_in",
+)
+NOT_IN_FORCE = Text(
+    "没有在用的 {file}；在用的有：{there}", "no vintage of {file} is in force; those in force are: {there}"
+)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that arrives by hand: where it lies, what it is called below `data_in/`, when it came and why."""
+
+    path: Path
+    name: str = ""
+    at: str = ""
+    because: str = ""
+
+
+def receive_all(session: Session, jobs: list[Job]) -> tuple[Vintage, ...]:
+    """Take in whatever lies in `data_in/` and some job asks for; the vintages that are new.
+
+    Raises:
+        BadInput: a file cannot be read as its source declares; nothing is taken in.
+    """
+    files = tuple(asker for job in jobs for asker in job.files)
+    found = lying(session.workspace.data_in, files)
+    _readable(jobs, found)
+    with at_work(session) as archive:
+        taken = take_in(archive, {one.name: one.content for one in found}, session.actor.stamp())
+        return taken.new
+
+
+def receive(session: Session, jobs: list[Job], arrival: Arrival) -> tuple[Vintage, ...]:
+    """Record one delivery, as of the moment it came. Past deliveries are recorded oldest first.
+
+    Raises:
+        UsageError: no job asks for such a file, or no reason is given for a moment of the past.
+        BadInput: the file cannot be read as its source declares.
+        Busy: something later has been recorded already.
+    """
+    if arrival.at and not arrival.because.strip():
+        raise UsageError(NO_REASON)
+    with at_work(session) as archive:
+        delivery = delivered(arrival.path, arrival.name or _name(session, archive, arrival.path))
+        if not any(asks_for(asker, delivery.name) for job in jobs for asker in job.files):
+            raise UsageError(NOBODY_ASKS.format(name=delivery.name))
+        _readable(jobs, (delivery,))
+        stamp = Stamp(_when(session, arrival.at), session.actor.name, arrival.because.strip())
+        return take_in(archive, {delivery.name: delivery.content}, stamp, revive=True).new
+
+
+def _when(session: Session, words: str) -> datetime:
+    return moment(words) if words else session.actor.now()
+
+
+def _name(session: Session, archive: Store, path: Path) -> str:
+    """What a file is called below `data_in/`: where it lies there, or the one known name that ends like it."""
+    folder = session.workspace.data_in.resolve()
+    if path.resolve().is_relative_to(folder):
+        return path.resolve().relative_to(folder).as_posix()
+    known = [vintage.file for vintage in as_of(archive.ledger, cut_now(archive.ledger))]
+    lying_there = [below.relative_to(folder).as_posix() for below in folder.rglob(path.name)]
+    alike = {name for name in (*known, *lying_there) if name.rsplit("/", 1)[-1] == path.name}
+    return alike.pop() if len(alike) == 1 else path.name
+
+
+def _readable(jobs: list[Job], found: tuple[Delivery, ...]) -> None:
+    """Refuse what the strict reader cannot read, as the sources of any job declare it."""
+    findings = tuple(dict.fromkeys(one for job in jobs for one in collect(job.sources, found).findings))
+    if findings:
+        raise BadInput(READER_ERRORS.format(n=len(findings)), findings)
+
+
+def withdraw(session: Session, file: str, because: str) -> Vintage:
+    """Take a vintage out of use from now on: that in force of a file, or one by its number, as @17.
+
+    Raises:
+        UsageError: no reason is given, or it is withdrawn already.
+        NotFound: there is none.
+    """
+    if not because.strip():
+        raise UsageError(NO_REASON)
+    with at_work(session) as archive:
+        in_force = {vintage.file: vintage for vintage in as_of(archive.ledger, cut_now(archive.ledger))}
+        by_number = {f"@{vintage.seq}": vintage for vintage in in_force.values()}
+        found = in_force.get(file) or by_number.get(file)
+        if found is None:
+            raise NotFound(NOT_IN_FORCE.format(file=file, there=", ".join(in_force) or "-"))
+        take_out(archive.ledger, found.seq, session.actor.stamp(because))
+        return found

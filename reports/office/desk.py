@@ -1,0 +1,164 @@
+"""All that one run needs before anything is made: its order and recipe, and what was published before it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..archive import Bulletin, Store, acceptances, editions
+from ..archive import Edition as Kept
+from ..archive import history as all_editions
+from ..collect import Delivery
+from ..concepts.acceptance import Acceptance
+from ..concepts.definition import Job
+from ..concepts.figure import Figures
+from ..concepts.period import Period, label
+from ..concepts.revision import Revision, revised
+from ..disseminate.publish import Shelf
+from ..production import Edition, Order, Recipe
+from ..workspace import Workspace
+from .receiving import as_inputs
+
+PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk")
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition of the archive, with its manifest."""
+
+    kept: Kept
+    manifest: Mapping[str, Any]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What it printed, by the id of the figure."""
+        return {figure["id"]: figure["shown"] for figure in self.manifest["figures"] if figure["printed"]}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one run has before it: its order and recipe, where its bundle goes, and the newest edition of the bulletin.
+
+    `before` is what was published earlier and may be revised now: the newest edition, else that of an earlier quarter.
+    """
+
+    order: Order
+    recipe: Recipe
+    shelf: Shelf
+    latest: Published | None
+    before: Published | None
+
+    @property
+    def bulletin(self) -> Bulletin:
+        return bulletin_of(self.order.job, self.order.period)
+
+    def again(self) -> Edition | None:
+        """The newest edition, if this run is the one that made it: same inputs, recipe and acceptances."""
+        if self.latest is None:
+            return None
+        kept, manifest = self.latest.kept, self.latest.manifest
+        revisions = tuple(Revision(**one) for one in manifest["revisions"])
+        made = self._edition(kept.number, revisions, manifest["correction"])
+        return made if made.run == kept.run else None
+
+    def following(self, figures: Figures, correction: str = "") -> Edition:
+        """The next edition, with the figures that it shows otherwise than they were published."""
+        number = self.latest.kept.number + 1 if self.latest else 1
+        return self._edition(number, revised(figures.every, self.before.shown if self.before else {}), correction)
+
+    def _edition(self, number: int, revisions: Sequence[Revision], correction: str) -> Edition:
+        """An edition and the id of its run: the hash of everything it is made from."""
+        identity = {
+            **asdict(self.bulletin),
+            "number": number,
+            "inputs": list(self.recipe.inputs),
+            "recipe": dict(self.recipe.made_with),
+            "accepted": [list(one) for one in self.recipe.accepted],
+            "revisions": [asdict(revision) for revision in revisions],
+            "correction": correction,
+        }
+        run = hashlib.sha256(json.dumps(identity, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return Edition(number, run, self.recipe, tuple(revisions), correction)
+
+
+def bulletin_of(job: Job, period: Period) -> Bulletin:
+    """How the archive names the bulletin of a job and a quarter."""
+    return Bulletin(job.name, job.area, label(period))
+
+
+def desk_of(workspace: Workspace, archive: Store, order: Order, cut: int | None = None) -> Desk:
+    """The desk of a run that reads this, as it was at a cut of the ledger, or is now."""
+    shelf = Shelf(workspace.data_out / label(order.period), workspace.store, order.job.name)
+    bulletin = bulletin_of(order.job, order.period)
+    known = [kept for kept in editions(archive.ledger, bulletin) if cut is None or kept.cut <= cut]
+    latest = published(archive, known[-1]) if known else None
+    before = latest or _of_earlier_quarter(archive, bulletin, cut)
+    return Desk(order, recipe_of(workspace, order), shelf, latest, before)
+
+
+def published(archive: Store, kept: Kept) -> Published:
+    """An edition with its manifest."""
+    return Published(kept, json.loads(archive.objects.get(kept.manifest)))
+
+
+def _of_earlier_quarter(archive: Store, bulletin: Bulletin, cut: int | None) -> Published | None:
+    """The newest edition of the last quarter before this one that has any."""
+    known = [k for k in all_editions(archive.ledger, bulletin.job, bulletin.area) if cut is None or k.cut <= cut]
+    earlier = [kept for kept in known if kept.period < bulletin.period]
+    last = max(earlier, key=lambda kept: (kept.period, kept.number), default=None)
+    return published(archive, last) if last else None
+
+
+def accepted(archive: Store | None, job: Job, period: Period, cut: int | None = None) -> tuple[Acceptance, ...]:
+    """What people accepted for a bulletin, up to a cut of the ledger."""
+    if archive is None:
+        return ()
+    kept = acceptances(archive.ledger, bulletin_of(job, period), cut)
+    return tuple(Acceptance(a.code, a.subject, a.got, a.because, a.by, a.at) for a in kept)
+
+
+def order_of(job: Job, period: Period, received: Iterable[Delivery], archive: Store | None) -> Order:
+    """An order for what is known now."""
+    return Order(job, period, tuple(received), accepted(archive, job, period))
+
+
+def recipe_of(workspace: Workspace, order: Order) -> Recipe:
+    """What a bulletin is made from: inputs and acceptances by their content, and the program, job and templates."""
+    said = [(a.code, a.subject, a.got, a.because) for a in order.acceptances]
+    return Recipe(as_inputs(order.received), _made_with(workspace, order.job), said)
+
+
+def _made_with(workspace: Workspace, job: Job) -> dict[str, Any]:
+    """The versions and the hashes of everything that makes a bulletin out of its inputs."""
+    module = importlib.import_module(workspace.jobs[job.name][1])
+    return {
+        "reports": __version__,
+        "code": _hash_of(sorted(Path(__file__).parent.parent.rglob("*.py"))),
+        "job": _hash_of(sorted(Path(str(module.__file__)).parent.glob("*.py"))),
+        "templates": {path.name: _hash(path) for path in _templates(workspace)},
+        "versions": {name: version(name) for name in PRINTERS},
+    }
+
+
+def _templates(workspace: Workspace) -> list[Path]:
+    """The templates in force, by name: those of the workspace stand before the packaged ones."""
+    folders = reversed(workspace.templates)
+    found = {path.relative_to(folder): path for folder in folders for path in folder.rglob("*") if path.is_file()}
+    return [found[name] for name in sorted(found)]
+
+
+def _hash_of(paths: list[Path]) -> str:
+    """One hash over files by name and content; two folders with the same files have the same hash."""
+    each = [f"{path.name} {_hash(path)}" for path in paths]
+    return hashlib.sha256("\n".join(each).encode()).hexdigest()
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,177 @@
+"""The archive looked after: its history told, its bytes verified, `data_out/` repaired, copies made, brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from .. import __version__
+from ..archive import (
+    Acceptance,
+    Edition,
+    Store,
+    Vintage,
+    Withdrawal,
+    acceptances,
+    bundle,
+    editions,
+    latest,
+    outputs,
+    vintages,
+    withdrawals,
+)
+from ..archive import backup as copy_store
+from ..archive import history as all_editions
+from ..archive import restore as bring_back
+from ..archive import verify as verify_store
+from ..archive.backup import BackedUp
+from ..concepts.definition import Job
+from ..concepts.errors import Busy, NotFound
+from ..concepts.finding import Finding
+from ..concepts.period import Period
+from ..concepts.text import Text
+from ..disseminate.publish import Shelf, publish, sha256_of
+from .desk import bulletin_of
+from .session import BUSY, Session, at_work, looking
+
+NOTHING_KEPT = Text(
+    "该工作区还没有存档；运行 reports run 或 reports receive 后才有",
+    "this workspace has no archive yet; reports run or reports receive makes one",
+)
+HISTORY_COLUMNS = ("at", "event", "what", "detail", "by", "because")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that the archive remembers, in its order."""
+
+    at: str
+    event: str
+    what: str
+    detail: str
+    by: str
+    because: str
+
+    @property
+    def row(self) -> dict[str, str]:
+        return {column: getattr(self, column) for column in HISTORY_COLUMNS}
+
+
+def history(session: Session, job: Job, period: Period | None) -> list[dict[str, str]]:
+    """What was received, withdrawn, accepted and published: of one bulletin, or of everything, oldest first.
+
+    Raises:
+        NotFound: there is no archive.
+    """
+    with looking(session) as archive:
+        kept = _there(archive)
+        events = [*_receipts(kept), *(_of_bulletin(kept, job, period) if period else _of_all(kept))]
+    return [event.row for event in sorted(events, key=lambda event: event.at)]
+
+
+def _there(archive: Store | None) -> Store:
+    if archive is None:
+        raise NotFound(NOTHING_KEPT)
+    return archive
+
+
+def _receipts(archive: Store) -> list[Event]:
+    every = {vintage.seq: vintage for vintage in vintages(archive.ledger)}
+    gone = [_withdrawn(every[withdrawal.vintage], withdrawal) for withdrawal in withdrawals(archive.ledger)]
+    return [*(_received(vintage) for vintage in every.values()), *gone]
+
+
+def _received(vintage: Vintage) -> Event:
+    detail = f"@{vintage.seq} revision {vintage.revision} SHA-256 {vintage.sha256[:12]}… {vintage.size} bytes"
+    return Event(vintage.at, "received", vintage.file, detail, vintage.by, vintage.because)
+
+
+def _withdrawn(vintage: Vintage, withdrawal: Withdrawal) -> Event:
+    detail = f"@{vintage.seq} revision {vintage.revision}"
+    return Event(withdrawal.at, "withdrawn", vintage.file, detail, withdrawal.by, withdrawal.because)
+
+
+def _of_bulletin(archive: Store, job: Job, period: Period) -> list[Event]:
+    bulletin = bulletin_of(job, period)
+    given = [_accepted(acceptance) for acceptance in acceptances(archive.ledger, bulletin)]
+    return [*given, *(_edition(kept) for kept in editions(archive.ledger, bulletin))]
+
+
+def _of_all(archive: Store) -> list[Event]:
+    kept = all_editions(archive.ledger)
+    bulletins = dict.fromkeys(edition.bulletin for edition in kept)
+    given = [_accepted(one) for bulletin in bulletins for one in acceptances(archive.ledger, bulletin)]
+    return [*given, *(_edition(edition) for edition in kept)]
+
+
+def _accepted(acceptance: Acceptance) -> Event:
+    what = f"{acceptance.job} {acceptance.period}"
+    detail = f"{acceptance.code} {acceptance.subject}: {acceptance.got}"
+    return Event(acceptance.at, "accepted", what, detail, acceptance.by, acceptance.because)
+
+
+def _edition(kept: Edition) -> Event:
+    what = f"{kept.job} {kept.period}"
+    detail = f"edition {kept.number} ({kept.kind}) run {kept.run[:16]} as of @{kept.cut}"
+    return Event(kept.at, "published", what, detail, kept.by, kept.because)
+
+
+def verify(session: Session) -> tuple[Finding, ...]:
+    """All that is wrong with the archive, and with what stands in `data_out/`.
+
+    Raises:
+        NotFound: there is no archive.
+    """
+    with looking(session) as archive:
+        kept = _there(archive)
+        return verify_store(kept, dict(_published(session, kept, latest(kept.ledger))))
+
+
+def _published(session: Session, archive: Store, kept: Iterable[Edition]) -> Iterable[tuple[Path, str]]:
+    """Every file that should stand in `data_out/`, with its hash."""
+    for edition in kept:
+        folder = session.workspace.data_out / edition.period
+        yield folder / f"{edition.job}.json", edition.manifest
+        yield from ((folder / output.name, output.sha256) for output in outputs(archive.ledger, edition))
+
+
+def repair(session: Session) -> tuple[Path, ...]:
+    """Put every bundle of `data_out/` that is damaged or gone back from the archive; the folders that were restored."""
+    with at_work(session) as archive:
+        wrong = [kept for kept in latest(archive.ledger) if _differs(_published(session, archive, [kept]))]
+        return tuple(_restored(session, archive, kept) for kept in wrong)
+
+
+def _differs(files: Iterable[tuple[Path, str]]) -> bool:
+    return any(not path.is_file() or sha256_of(path) != sha256 for path, sha256 in files)
+
+
+def _restored(session: Session, archive: Store, kept: Edition) -> Path:
+    workspace = session.workspace
+    shelf = Shelf(workspace.data_out / kept.period, workspace.store, kept.job)
+    publish(shelf, {**bundle(archive, kept), shelf.manifest.name: archive.objects.get(kept.manifest)})
+    return shelf.folder
+
+
+def backup(session: Session, to: Path) -> BackedUp:
+    """A whole copy of the archive in a new folder, taken beside those who work."""
+    with looking(session) as archive:
+        return copy_store(_there(archive), to)
+
+
+def restore(session: Session, source: Path) -> BackedUp:
+    """Bring a backup back into this workspace.
+
+    Raises:
+        Busy: somebody is at work.
+    """
+    store = session.workspace.store
+    store.mkdir(mode=0o700, exist_ok=True)
+    try:
+        with FileLock(store / "lock", timeout=0):
+            return bring_back(source, session.place, __version__)
+    except Timeout:
+        raise Busy(BUSY) from None

@@ -1,0 +1,165 @@
+"""What was known then: a bulletin made again as of a moment, or an edition brought back and made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from ..archive import Store, bundle, cut_at, cut_numbered
+from ..archive import edition as edition_of
+from ..collect import Delivery
+from ..concepts.acceptance import Acceptance
+from ..concepts.definition import Job
+from ..concepts.errors import CannotWrite, UsageError
+from ..concepts.period import Period
+from ..concepts.revision import Revision
+from ..concepts.text import Text
+from ..disseminate.manifest import complete_manifest, differences, manifest_json
+from ..disseminate.publish import sync_folder, write_durably
+from ..production import ZONE, Edition, Order, Product, Recipe, examine
+from ..workspace import CANNOT_MAKE
+from .desk import Desk, accepted, bulletin_of, desk_of, recipe_of
+from .making import Made, produced
+from .receiving import deliveries_as_of
+from .session import Session, at_work
+
+NO_MOMENT = Text(
+    "{words} 不是时刻；请写成 2024-05-10、2024-05-10T09:30 或 @812",
+    "{words} is no moment; write 2024-05-10, 2024-05-10T09:30 or @812",
+)
+CUT = Text("截至 {when}：知识截点 @{cut}", "as of {when}: what was known up to @{cut}")
+IN_DATA_OUT = Text(
+    "--to 不能指向 data_out 之内：那里只放当前版本；请换一个目录",
+    "--to must not lie within data_out, where only current editions stand; give another folder",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which bulletin is wanted, and the folder to write it to, if any."""
+
+    job: Job
+    period: Period
+    to: Path | None = None
+
+
+def moment(words: str) -> datetime:
+    """The instant that is meant: the end of a day in the bureau's zone, or the time given there.
+
+    Raises:
+        UsageError: the words are no moment.
+    """
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        raise UsageError(NO_MOMENT.format(words=repr(words))) from None
+    if len(words) == len("2024-05-10"):
+        at = datetime.combine(at.date(), time.max)
+    return at if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+def rerun_as_of(session: Session, asked: Asked, words: str) -> Made:
+    """The bulletin as it would have been made from what was known at a moment, with the program of today.
+
+    Raises:
+        NotFound: nothing was known then.
+        Held, BadInput: what was known then does not pass the checks of today.
+    """
+    with at_work(session) as archive:
+        cut = _cut(archive, words)
+        session.tell(CUT.format(when=words, cut=cut))
+        desk = _desk_as_of(session, archive, asked, cut)
+        examined = examine(desk.order, session.tell)
+        edition = desk.again() or desk.following(examined.window)
+        product = produced(session, desk, (examined, edition))
+        latest = desk.latest.manifest if desk.latest else None
+        return _made(session, asked, product, latest)
+
+
+def _cut(archive: Store, words: str) -> int:
+    if words.startswith("@") and words[1:].isascii() and words[1:].isdigit():
+        return cut_numbered(archive.ledger, int(words[1:]))
+    return cut_at(archive.ledger, moment(words))
+
+
+def _desk_as_of(session: Session, archive: Store, asked: Asked, cut: int) -> Desk:
+    received = deliveries_as_of(session, asked.job, archive, cut)
+    order = Order(asked.job, asked.period, received, accepted(archive, asked.job, asked.period, cut))
+    return desk_of(session.workspace, archive, order, cut)
+
+
+def rerun_edition(session: Session, asked: Asked, number: int) -> Made:
+    """An edition exactly as it was published, and whether the program of today makes the same bytes of its inputs.
+
+    Raises:
+        NotFound: there is no such edition.
+        DamagedObject: the archive has lost some of its bytes.
+    """
+    with at_work(session) as archive:
+        kept = edition_of(archive.ledger, bulletin_of(asked.job, asked.period), number)
+        manifest = json.loads(archive.objects.get(kept.manifest))
+        files = bundle(archive, kept) | {f"{asked.job.name}.json": archive.objects.get(kept.manifest)}
+        written = _written(session, asked.to, files)
+        product = _remade(session, archive, asked, manifest)
+        return _compared(asked, (product, manifest), written)
+
+
+def _remade(session: Session, archive: Store, asked: Asked, manifest: Mapping[str, Any]) -> Product:
+    """The same edition made again, from the same bytes and acceptances, with the program of today."""
+    received = tuple(Delivery(i["name"], archive.objects.get(i["sha256"])) for i in manifest["inputs"])
+    said = tuple(
+        Acceptance(code, subject, got, because, "", "") for code, subject, got, because in manifest["accepted"]
+    )
+    order = Order(asked.job, asked.period, received, said)
+    desk = desk_of(session.workspace, archive, order)
+    revisions = tuple(Revision(**one) for one in manifest["revisions"])
+    recipe = Recipe(manifest["inputs"], manifest["recipe"], manifest["accepted"])
+    edition = Edition(manifest["edition"], manifest["run"], recipe, revisions, manifest["correction"])
+    examined = examine(order, session.tell)
+    product = produced(session, desk, (examined, edition))
+    made_with = dict(recipe_of(session.workspace, order).made_with)
+    return Product(product.files, {**product.manifest, "recipe": made_with}, product.findings, product.page)
+
+
+def _made(session: Session, asked: Asked, product: Product, latest: Mapping[str, Any] | None) -> Made:
+    """What a rerun gave: written aside where that is asked, and compared with the edition that was known then."""
+    manifest = complete_manifest(product.manifest, product.files)
+    written = _written(session, asked.to, {**product.files, f"{asked.job.name}.json": manifest_json(manifest)})
+    if latest is None:
+        return Made(asked.job.name, "made_aside", manifest["edition"], written, product.findings)
+    return _compared(asked, (product, latest), written)
+
+
+def _compared(asked: Asked, both: tuple[Product, Mapping[str, Any]], written: tuple[Path, ...]) -> Made:
+    product, before = both
+    manifest = complete_manifest(product.manifest, product.files)
+    same = manifest["outputs"] == before["outputs"]
+    why = () if same else differences(before, manifest)
+    outcome = "identical" if same else "differs_aside"
+    return Made(asked.job.name, outcome, before["edition"], written, product.findings, why)
+
+
+def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """The files in the folder, each appearing whole, the manifest last.
+
+    Raises:
+        UsageError: the folder lies within `data_out/`.
+        CannotWrite: it cannot be written.
+    """
+    if to is None:
+        return ()
+    if to.resolve().is_relative_to(session.workspace.data_out.resolve()):
+        raise UsageError(IN_DATA_OUT)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        for name in sorted(files, key=lambda name: (name.endswith(".json"), name)):
+            write_durably(to / f".{name}.part", files[name])
+            (to / f".{name}.part").replace(to / name)
+        sync_folder(to)
+    except OSError as fault:
+        raise CannotWrite(CANNOT_MAKE.format(folder=to, said=fault.strerror)) from None
+    return tuple(to / name for name in sorted(files, key=lambda name: (not name.endswith(".pdf"), name)))

@@ -1,0 +1,89 @@
+"""Deliveries: what lies in `data_in/` and what the archive has in force, taken in, taken out of use, found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..archive import Store, Vintage, as_of, cut_now, vintages, withdrawals
+from ..archive import receive as take_in
+from ..collect import Delivery, asks_for, complete, lying
+from ..concepts.definition import Job
+from ..concepts.text import Text
+from .session import Session
+
+WITHDRAWN = Text(
+    "{file} 的这份内容已撤回，不再使用；请换上新文件，或用 reports receive {file} --because 重新启用",
+    "these bytes of {file} were withdrawn and are not used; put a new file there, "
+    "or bring it back with reports receive {file} --because",
+)
+NOT_THERE = Text(
+    "{file} 已不在 {folder} 中，仍按 {at} 收到的版本使用；如需停用：reports withdraw {file} --because",
+    "{file} no longer lies in {folder}; its vintage of {at} is used. "
+    "To take it out of use: reports withdraw {file} --because",
+)
+
+
+def gathered(session: Session, job: Job, archive: Store | None) -> tuple[Delivery, ...]:
+    """What the job reads today: the files in `data_in/`, and vintages in force of files that lie there no longer.
+
+    Bytes that were withdrawn are not read; where an older revision is in force, that is.
+
+    Raises:
+        NotFound: a source of the job has no file.
+        BadInput, NotPermitted, InputOutputError: a file cannot be read.
+    """
+    folder = session.workspace.data_in
+    found = {delivery.name: delivery for delivery in lying(folder, job.files)}
+    if archive is not None:
+        found = _with_archive(session, job, archive, found)
+    return complete(tuple(found[name] for name in sorted(found)), job.files, folder)
+
+
+def _with_archive(session: Session, job: Job, archive: Store, found: Mapping[str, Delivery]) -> dict[str, Delivery]:
+    refused = _withdrawn(archive, found)
+    for name in refused:
+        session.tell(WITHDRAWN.format(file=name))
+    used = {name: delivery for name, delivery in found.items() if name not in refused}
+    for vintage in _asked_for(job, as_of(archive.ledger, cut_now(archive.ledger))):
+        if vintage.file not in used:
+            used[vintage.file] = Delivery(vintage.file, archive.objects.get(vintage.sha256))
+            if vintage.file not in refused:
+                told = {"file": vintage.file, "folder": session.workspace.data_in.name, "at": vintage.at[:10]}
+                session.tell(NOT_THERE.format(**told))
+    return used
+
+
+def _withdrawn(archive: Store, found: Mapping[str, Delivery]) -> set[str]:
+    """The files whose bytes, as they lie there, were last received and then withdrawn."""
+    gone = {withdrawal.vintage for withdrawal in withdrawals(archive.ledger)}
+    if not gone:
+        return set()
+    last = {(v.file, v.sha256): v.seq for name in found for v in vintages(archive.ledger, name)}
+    return {name for name, delivery in found.items() if last.get((name, delivery.sha256)) in gone}
+
+
+def _asked_for(job: Job, known: Iterable[Vintage]) -> list[Vintage]:
+    return [vintage for vintage in known if any(asks_for(source, vintage.file) for source in job.files)]
+
+
+def deliveries_as_of(session: Session, job: Job, archive: Store, cut: int) -> tuple[Delivery, ...]:
+    """What the job would have read at a cut of the ledger.
+
+    Raises:
+        NotFound: a source of the job had no file then.
+    """
+    known = _asked_for(job, as_of(archive.ledger, cut))
+    then = tuple(Delivery(vintage.file, archive.objects.get(vintage.sha256)) for vintage in known)
+    return complete(then, job.files, session.workspace.data_in)
+
+
+def take(session: Session, archive: Store, received: Iterable[Delivery], because: str = "") -> tuple[Vintage, ...]:
+    """Take these deliveries in as vintages; the same bytes bring nothing new. All that were read, new or not."""
+    files = {delivery.name: delivery.content for delivery in received}
+    return tuple(take_in(archive, files, session.actor.stamp(because)).vintages.values())
+
+
+def as_inputs(received: Iterable[Delivery]) -> list[dict[str, Any]]:
+    """The deliveries as a manifest lists them."""
+    return [{"name": d.name, "sha256": d.sha256, "bytes": len(d.content)} for d in received]
