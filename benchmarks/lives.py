@@ -282,8 +282,9 @@ class Life:
             self.tally.given_up += 1
             self.visits[name] = true + self.chance.uniform(1, 24) * HOUR
         elif true >= self.visits[name] and self.shown(true) == true:
+            self.visits[name] = true + HOUR
             self._attempt(one, true)
-        self._again(max(self.visits[name], true + HOUR))
+        self._again(max(self.visits[name], true + MINUTE))
 
     def _attempt(self, one: Due, true: datetime) -> None:
         """Try: data may be missing, the machine may fail, somebody else may have released it meanwhile."""

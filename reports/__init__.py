@@ -23,8 +23,8 @@ _PUBLIC = {
     "concepts.source": ("Numbers", "PERIODS", "Source"),
     "concepts.text": ("Text",),
     "concepts.unit": (
-        "ENTERPRISES", "HOUSEHOLDS", "INDEX_POINTS", "ITEMS", "NO_UNIT", "PERCENT", "PERSONS", "PIECES", "POINTS", "RANK",
-        "RUNGS", "UNITS", "Unit", "WAN_YUAN", "YEARS", "YI_YUAN", "YUAN",
+        "ENTERPRISES", "HOUSEHOLDS", "INDEX_POINTS", "ITEMS", "NO_UNIT", "PERCENT", "PERSONS", "PIECES", "POINTS",
+        "RANK", "RUNGS", "UNITS", "Unit", "WAN_YUAN", "YEARS", "YI_YUAN", "YUAN",
     ),
     "formulas": (
         "as_delivered", "asset_liability_ratio", "average_growth", "average_growth_of_rates", "average_of_ends",

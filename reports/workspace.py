@@ -174,7 +174,8 @@ NOT_EMPTY = Text("{folder} 已存在且不为空；请换一个目录名", "{fol
 CANNOT_MAKE = Text("无法建立 {folder}：{said}", "{folder} cannot be made: {said}")
 STARTER = """# 统计公报工作区 / a workspace of `reports`
 [tool.reports]
-jobs = ["reports.jobs.industry:INDUSTRY_BULLETIN", "reports.jobs.national:NATIONAL"]
+jobs = ["reports.jobs.industry:INDUSTRY_BULLETIN", "reports.jobs.national:NATIONAL",
+        "reports.jobs.enterprises:ENTERPRISES_PANEL"]
 default_job = "industry"
 lang = "zh"
 """

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from postgres import database, server  # noqa: F401  fixtures
 
 if TYPE_CHECKING:
     from reports.analyse import Computed

@@ -1,6 +1,6 @@
 """A PostgreSQL of one's own, for tests: on loopback, in a temporary folder, as a user without rights, ended by its pid.
 
-A test module asks for it with `pytest_plugins = ["postgres"]` and the fixture `server`, or `database` for one URL.
+A test asks for the fixture `server`, or `database` for one URL.
 """
 
 from __future__ import annotations

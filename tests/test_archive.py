@@ -49,7 +49,6 @@ from reports.archive import (
 )  # fmt: skip
 from reports.concepts.errors import Busy, NotFound, UsageError
 
-pytest_plugins = ["postgres"]
 FILES = {"industry.pdf": b"%PDF one", "industry.csv": b"a,b\r\n"}
 
 

@@ -27,7 +27,6 @@ from reports.concepts.errors import InputOutputError
 if TYPE_CHECKING:
     from postgres import Server
 
-pytest_plugins = ["postgres"]
 
 BEFORE = """
 import sys

@@ -27,7 +27,9 @@ def test_every_example_finds_what_it_prints() -> None:
         line = TEXT.count("\n", 0, block.start(1))
         test = doctest.DocTestParser().get_doctest(block[1], {}, PAGE.name, str(PAGE), line)
         test.globs = names
-        doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=wrong.append, clear_globs=False)
+        doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE).run(
+            test, out=wrong.append, clear_globs=False
+        )
     assert wrong == []
 
 

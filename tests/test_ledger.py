@@ -42,7 +42,6 @@ from reports.archive.slots import announce, announced, announcements
 from reports.archive.tables import LEDGER
 from reports.concepts.errors import BadDefinition, Busy, InputOutputError
 
-pytest_plugins = ["postgres"]
 ASKS = Query("U1", "value_added/BCD/2024-Q1", "增速 38.6%")
 
 

@@ -12,6 +12,7 @@ import typer
 
 from .. import __version__
 from ..console import show_paths
+from .answers import diff, explain, impact
 from .archive import backup, history, receive, repair, restore, verify, withdraw
 from .checking import accept, check, figures
 from .making import rerun, run
@@ -42,7 +43,11 @@ def every_command(
     """What stands before a command."""
 
 
-for command in (run, rerun, check, accept, figures, receive, withdraw, history, verify, repair, backup, restore):
+EVERY = (
+    run, rerun, check, accept, figures, explain, impact, diff, history, receive, withdraw, verify, repair, backup,
+    restore,
+)  # fmt: skip
+for command in EVERY:
     app.command()(command)
 app.command("list")(list_jobs)
 app.command()(new)

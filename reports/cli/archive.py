@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ..concepts.errors import Held
 from ..concepts.text import Text
 from ..console import Console, show_paths, show_rows
-from .frame import Setting, guarded, period_of
+from .frame import Setting, in_workspace, period_of
 from .options import By, Form, JobName, LangName, Log, Root
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def receive(
         if not new:
             setting.console.say(NOTHING_NEW)
 
-    _in_workspace(lang, (root, log), act, by)
+    in_workspace(lang, (root, log), act, by)
 
 
 def withdraw(
@@ -75,11 +74,13 @@ def withdraw(
             gone = office.withdraw(session, file, because)
         setting.console.say(WITHDRAWN.format(file=gone.file, revision=gone.revision, seq=gone.seq))
 
-    _in_workspace(lang, (root, log), act, by)
+    in_workspace(lang, (root, log), act, by)
 
 
 def history(
     period: Annotated[str, typer.Argument(metavar="[PERIOD]", help="季度 / quarter")] = "", job: JobName = "",
+    triangle: Annotated[str, typer.Option("--triangle", metavar="FIGURE", help="修订三角 / of this figure")] = "",
+    activity: Annotated[str, typer.Option("--activity", metavar="CODE", help="行业 / activity, as BCD")] = "_T",
     lang: LangName = "", root: Root = Path(), log: Log = "text", form: Form = "table",
 ) -> None:  # fmt: skip
     """版次、来件、说明：何时、何人、为何 / editions, vintages, acceptances: when, who, why.
@@ -90,11 +91,26 @@ def history(
 
     def act(setting: Setting) -> None:
         when = period_of(period) if period else None
+        if triangle:
+            return _triangle(setting, job, (triangle, activity), form)
         with setting.session() as session:
             rows = office.history(session, setting.workspace.chosen(job)[0], when)
         show_rows(office.HISTORY_COLUMNS, rows, form)
 
-    _in_workspace(lang, (root, log), act)
+    in_workspace(lang, (root, log), act)
+
+
+def _triangle(setting: Setting, job: str, of: tuple[str, str], form: Literal["table", "csv", "json"]) -> None:
+    """The revisions of one figure over all editions."""
+    from .. import office
+    from ..disseminate.answers.triangle import triangle_columns, triangle_lines, triangle_rows
+
+    with setting.session() as session:
+        found = office.revisions_of(session, setting.workspace.chosen(job)[0], *of)
+    if form == "table":
+        show_paths(triangle_lines(found, setting.console.lang))
+    else:
+        show_rows(triangle_columns(found), triangle_rows(found), form)
 
 
 def verify(lang: LangName = "", root: Root = Path(), log: Log = "text", form: Form = "table") -> None:
@@ -113,7 +129,7 @@ def verify(lang: LangName = "", root: Root = Path(), log: Log = "text", form: Fo
         if wrong:
             raise typer.Exit(1)
 
-    _in_workspace(lang, (root, log), act)
+    in_workspace(lang, (root, log), act)
 
 
 def repair(lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
@@ -129,7 +145,7 @@ def repair(lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
         setting.console.say(REPAIRED.format(n=len(folders)))
         show_paths(folders)
 
-    _in_workspace(lang, (root, log), act)
+    in_workspace(lang, (root, log), act)
 
 
 def backup(folder: Folder, lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
@@ -143,7 +159,7 @@ def backup(folder: Folder, lang: LangName = "", root: Root = Path(), log: Log = 
         with setting.session() as session:
             _copied(setting.console, office.backup(session, folder))
 
-    _in_workspace(lang, (root, log), act)
+    in_workspace(lang, (root, log), act)
 
 
 def restore(folder: Folder, lang: LangName = "", root: Root = Path(), log: Log = "text") -> None:
@@ -157,7 +173,7 @@ def restore(folder: Folder, lang: LangName = "", root: Root = Path(), log: Log =
         with setting.session() as session:
             _copied(setting.console, office.restore(session, folder))
 
-    _in_workspace(lang, (root, log), act)
+    in_workspace(lang, (root, log), act)
 
 
 def _copied(console: Console, copy: BackedUp) -> None:
@@ -166,9 +182,3 @@ def _copied(console: Console, copy: BackedUp) -> None:
         console.say(copy.note)
     if copy.damaged:
         raise Held(LOST.format(names=", ".join(copy.damaged)))
-
-
-def _in_workspace(lang: str, where: tuple[Path, str], act: Callable[[Setting], None], by: str = "") -> None:
-    from ..workspace import open_workspace
-
-    guarded(lang, where, lambda console: act(Setting(open_workspace(where[0]), console, by)))

@@ -83,6 +83,13 @@ def each_job(
     guarded(lang, where, act)
 
 
+def in_workspace(lang: str, where: tuple[Path, str], act: Callable[[Setting], None], by: str = "") -> None:
+    """Do one thing in the workspace, whatever its jobs."""
+    from ..workspace import open_workspace
+
+    guarded(lang, where, lambda console: act(Setting(open_workspace(where[0]), console, by)))
+
+
 def guarded(lang: str, where: tuple[Path, str], act: Callable[[Console], None]) -> None:
     """Do it; a failure becomes one line and its exit code, never a traceback."""
     console = Console(_language(lang, where[0]), where[1] == "json")
@@ -90,7 +97,7 @@ def guarded(lang: str, where: tuple[Path, str], act: Callable[[Console], None]) 
         act(console)
     except ReportsError as error:
         raise typer.Exit(console.failure(error)) from None
-    except typer.Exit:
+    except (typer.Exit, BrokenPipeError):  # a reader that wants no more, such as `head`, is no fault
         raise
     except KeyboardInterrupt:
         console.say(INTERRUPTED, "error")

@@ -21,8 +21,8 @@ class Verdict:
 
     Args:
         row: where the observation stands in the table; None where it is absent.
-        rests_on: other cells that the answer is made of. Where an earlier edit flagged one of them, a failure is credited
-            to that edit.
+        rests_on: other cells that the answer is made of. Where an earlier edit flagged one of them, a failure is
+            credited to that edit.
         severity: another than the check's, where its thresholds differ.
         code: another than the check's, where the check is a schema of several expectations.
     """

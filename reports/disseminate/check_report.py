@@ -79,7 +79,8 @@ def _part(report: CheckReport, lang: Lang) -> dict[str, Any]:
 
 def _head(finding: Finding, lang: Lang) -> tuple[Told, Told, Told]:
     """Under which heading a finding stands: its severity (or that it is explained), in words, and its check."""
-    mark, kind = ("explained", EXPLAINED) if finding.explained else (str(finding.severity), SEVERITIES[finding.severity])
+    severity = finding.severity
+    mark, kind = ("explained", EXPLAINED) if finding.explained else (str(severity), SEVERITIES[severity])
     edit = f" ({finding.edit})" if finding.edit else ""
     return Told(mark), Told(kind.within(lang)), Told(finding.code + edit)
 

@@ -48,9 +48,9 @@ PANEL = Source(
     labels=(
         "measure",
         {label: FLOW | {"measure": name} for label, name in FLOWS.items()}
-        | {label: STOCK | {"measure": name} for label, name in STOCKS.items()},
+        | {label: STOCK | {"measure": name} for label, name in STOCKS.items()}
+        | {"employees_avg": {"measure": "employees"}},
     ),
-    skipped=("employees_avg",),
     synthetic=True,
     confidential=True,
 )  # fmt: skip
@@ -77,6 +77,7 @@ ENTERPRISES_PANEL = Job(
     checks=(
         *(not_negative(measure, scope=SCOPE) for measure in FLOWS.values() if measure != "profit"),
         *(not_negative(measure, scope=SCOPE, accumulation="stock") for measure in STOCKS.values()),
+        not_negative("employees", scope=SCOPE),
         coverage("output", register="registered", scope=SCOPE),
         magnitude("output", beside="output_year_before", scope=SCOPE),
         *(magnitude(measure, beside="output", scope=SCOPE) for measure in ("sales", "revenue", "cost")),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..archive import Bulletin, Store, acceptances, editions
+from ..archive import Bulletin, Store, acceptances, bundle, editions
 from ..archive import Edition as Kept
 from ..archive import history as all_editions
 from ..collect import Delivery
@@ -20,12 +20,15 @@ from ..concepts.acceptance import Acceptance
 from ..concepts.definition import Job
 from ..concepts.figure import Figures
 from ..concepts.period import Period, label
+from ..concepts.record_bytes import record_bytes
 from ..concepts.revision import Revision, revised
+from ..disseminate.answers.record import Made, Material, record_of
 from ..disseminate.publish import Shelf
-from ..production import Edition, Order, Recipe
+from ..production import Edition, Examined, Order, Press, Recipe, page
 from ..workspace import Workspace
 from .receiving import as_inputs
 
+RECORD = ".record"  # kept in the archive with an edition, and shown nowhere
 PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk")
 
 
@@ -59,6 +62,11 @@ class Desk:
     def bulletin(self) -> Bulletin:
         return bulletin_of(self.order.job, self.order.period)
 
+    @staticmethod
+    def unpublished(workspace: Workspace, order: Order) -> Edition:
+        """An edition of today that nobody has published: number 0, of no run."""
+        return Edition(0, "0" * 64, recipe_of(workspace, order))
+
     def again(self) -> Edition | None:
         """The newest edition, if this run is the one that made it: same inputs, recipe and acceptances."""
         if self.latest is None:
@@ -86,6 +94,35 @@ class Desk:
         }
         run = hashlib.sha256(json.dumps(identity, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
         return Edition(number, run, self.recipe, tuple(revisions), correction)
+
+
+def shown_files(archive: Store, kept: Kept) -> dict[str, bytes]:
+    """The files of an edition that stand in `data_out/`, its manifest among them; not its record.
+
+    Raises:
+        DamagedObject: one of them is not what was published.
+    """
+    files = {name: content for name, content in bundle(archive, kept).items() if not is_record(name)}
+    return files | {f"{kept.job}.json": archive.objects.get(kept.manifest)}
+
+
+def is_record(name: str) -> bool:
+    """Whether a file of an edition is its record, which stays in the archive."""
+    return name.endswith(RECORD)
+
+
+def record_bytes_of(order: Order, examined: Examined, edition: Edition, html: str) -> bytes:
+    """All that an edition was made of, for those who ask later."""
+    found = (*examined.findings, *examined.cleared)
+    material = Material(examined.computed.observations, examined.figures, found, html)
+    made = Made(edition.number, edition.run, edition.recipe.inputs, edition.recipe.made_with)
+    return record_bytes(record_of(order.job, order.period, material, made))
+
+
+def composed(workspace: Workspace, order: Order, examined: Examined, edition: Edition) -> str:
+    """The page of an edition as composed, not printed; nothing where the job has no template."""
+    press = Press(workspace.cache, workspace.templates)
+    return page(order, examined, (edition, press)) if order.job.template else ""
 
 
 def bulletin_of(job: Job, period: Period) -> Bulletin:

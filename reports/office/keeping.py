@@ -16,7 +16,6 @@ from ..archive import (
     Vintage,
     Withdrawal,
     acceptances,
-    bundle,
     editions,
     latest,
     outputs,
@@ -34,7 +33,7 @@ from ..concepts.finding import Finding
 from ..concepts.period import Period
 from ..concepts.text import Text
 from ..disseminate.publish import Shelf, publish, sha256_of
-from .desk import bulletin_of
+from .desk import bulletin_of, is_record, shown_files
 from .session import BUSY, Session, at_work, looking
 
 NOTHING_KEPT = Text(
@@ -135,7 +134,8 @@ def _published(session: Session, archive: Store, kept: Iterable[Edition]) -> Ite
     for edition in kept:
         folder = session.workspace.data_out / edition.period
         yield folder / f"{edition.job}.json", edition.manifest
-        yield from ((folder / output.name, output.sha256) for output in outputs(archive.ledger, edition))
+        shown = (output for output in outputs(archive.ledger, edition) if not is_record(output.name))
+        yield from ((folder / output.name, output.sha256) for output in shown)
 
 
 def repair(session: Session) -> tuple[Path, ...]:
@@ -152,7 +152,7 @@ def _differs(files: Iterable[tuple[Path, str]]) -> bool:
 def _restored(session: Session, archive: Store, kept: Edition) -> Path:
     workspace = session.workspace
     shelf = Shelf(workspace.data_out / kept.period, workspace.store, kept.job)
-    publish(shelf, {**bundle(archive, kept), shelf.manifest.name: archive.objects.get(kept.manifest)})
+    publish(shelf, shown_files(archive, kept))
     return shelf.folder
 
 

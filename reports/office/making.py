@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..archive import Beginning, Draft, Ending, Run, Store, begin, bundle, commit_edition, cut_now, end, note
+from ..archive import Beginning, Draft, Ending, Run, Store, begin, commit_edition, cut_now, end, note
 from ..archive import Told as ToldFinding
 from ..archive.records import EditionKind, State
 from ..concepts.definition import Job
@@ -21,7 +21,7 @@ from ..disseminate.manifest import complete_manifest, differences, manifest_json
 from ..disseminate.publish import Shelf, publish, standing
 from ..production import Edition, Examined, Press, Product, examine, produce, read
 from ..workspace import CANNOT_MAKE
-from .desk import Desk, desk_of, order_of
+from .desk import RECORD, Desk, desk_of, order_of, record_bytes_of, shown_files
 from .receiving import gathered, take
 from .session import Session, at_work
 
@@ -112,7 +112,8 @@ def _made(session: Session, archive: Store, desk: Desk, correction: str) -> Made
         note(archive.ledger, attempt.seq, [vintage.seq for vintage in vintages], _told(told))
         edition = desk.following(examined.window, correction)
         product = produced(session, desk, (examined, edition))
-        _commit(session, archive, desk, (edition, product, attempt))
+        record = {f"{desk.bulletin.job}{RECORD}": record_bytes_of(desk.order, examined, edition, product.page)}
+        _commit(session, archive, (desk, edition, attempt), (product, record))
     files = _published(desk.shelf, product)
     before = desk.latest.manifest if desk.latest else None
     outcome, why = ("differs", differences(before, product.manifest)) if before else ("made", ())
@@ -156,9 +157,12 @@ def produced(session: Session, desk: Desk, what: tuple[Examined, Edition]) -> Pr
     return produce(desk.order, examined, (edition, Press(kit, workspace.templates)), session.tell)
 
 
-def _commit(session: Session, archive: Store, desk: Desk, made: tuple[Edition, Product, Run]) -> None:
+def _commit(
+    session: Session, archive: Store, of: tuple[Desk, Edition, Run], made: tuple[Product, Mapping[str, bytes]]
+) -> None:
     """The edition in the ledger, with its bytes in the archive: from here on it is published, wherever it is shown."""
-    edition, product, attempt = made
+    desk, edition, attempt = of
+    product, record = made
     kind: EditionKind = "correction" if edition.correction else "revision" if edition.number > 1 else "first"
     draft = Draft(
         bulletin=desk.bulletin,
@@ -167,7 +171,7 @@ def _commit(session: Session, archive: Store, desk: Desk, made: tuple[Edition, P
         kind=kind,
         cut=cut_now(archive.ledger),
         manifest=_manifest(product),
-        files=product.files,
+        files={**product.files, **record},
         attempt=attempt.seq,
     )
     commit_edition(archive, draft, session.actor.stamp(edition.correction))
@@ -189,8 +193,7 @@ def _restored(session: Session, archive: Store, desk: Desk) -> Made:
         raise NotFound(NOTHING_STANDS.format(period=label(desk.order.period), job=desk.order.job.name))
     there = standing(desk.shelf)
     if there is None or there["run"] != latest.kept.run:
-        manifest = {desk.shelf.manifest.name: archive.objects.get(latest.kept.manifest)}
-        publish(desk.shelf, {**bundle(archive, latest.kept), **manifest})
+        publish(desk.shelf, shown_files(archive, latest.kept))
         session.tell(REPAIRED.format(number=latest.kept.number))
     return Made(desk.order.job.name, "unchanged", latest.kept.number, _files(desk.shelf, latest.manifest))
 

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from ..archive import Store, bundle, cut_at, cut_numbered
+from ..archive import Store, cut_at, cut_numbered
 from ..archive import edition as edition_of
 from ..collect import Delivery
 from ..concepts.acceptance import Acceptance
@@ -22,7 +22,7 @@ from ..disseminate.manifest import complete_manifest, differences, manifest_json
 from ..disseminate.publish import sync_folder, write_durably
 from ..production import ZONE, Edition, Order, Product, Recipe, examine
 from ..workspace import CANNOT_MAKE
-from .desk import Desk, accepted, bulletin_of, desk_of, recipe_of
+from .desk import Desk, accepted, bulletin_of, desk_of, recipe_of, shown_files
 from .making import Made, produced
 from .receiving import deliveries_as_of
 from .session import Session, at_work
@@ -102,8 +102,7 @@ def rerun_edition(session: Session, asked: Asked, number: int) -> Made:
     with at_work(session) as archive:
         kept = edition_of(archive.ledger, bulletin_of(asked.job, asked.period), number)
         manifest = json.loads(archive.objects.get(kept.manifest))
-        files = bundle(archive, kept) | {f"{asked.job.name}.json": archive.objects.get(kept.manifest)}
-        written = _written(session, asked.to, files)
+        written = _written(session, asked.to, shown_files(archive, kept))
         product = _remade(session, archive, asked, manifest)
         return _compared(asked, (product, manifest), written)
 

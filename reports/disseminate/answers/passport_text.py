@@ -13,6 +13,7 @@ from .passport import Leaf, Part, Passport, Step
 from .words import digits, key_words, quantity
 
 EDITION = Text("版本：{job} {period} 第{number}版，运行 {run}", "edition: {job} {period}, edition {number}, run {run}")
+UNPUBLISHED = Text("版本：{job} {period}，尚未发布", "edition: {job} {period}, not published yet")
 SHOWN = Text("印出：{shown}", "shown: {shown}")
 WORDS = Text("印出：{shown}（以文字代替数字）", "shown: {shown} (words in place of digits)")
 EXACT = Text("精确值：{value}，{rule}{decimals}", "exact: {value}, {rule} to {decimals}")
@@ -72,7 +73,7 @@ def _head(passport: Passport) -> Iterator[Text]:
     imprint, figure = passport.imprint, passport.step.figure
     yield Text(*(f"{_name(passport.step, imprint, lang)} [{figure.id}]" for lang in LANGS))
     told = {"job": imprint.job, "period": imprint.period, "number": imprint.number, "run": imprint.run[:16]}
-    yield EDITION.format(**told)
+    yield (EDITION if imprint.number else UNPUBLISHED).format(**told)
     yield from _value(passport.step, imprint)
 
 

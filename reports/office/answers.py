@@ -1,0 +1,109 @@
+"""Questions about what was published: what a figure was made of, what stands on a cell, what changed and why."""
+
+from __future__ import annotations
+
+import json
+
+from ..archive import Edition as Kept
+from ..archive import Store, outputs
+from ..archive import edition as edition_of
+from ..archive import history as all_editions
+from ..concepts.definition import Job
+from ..concepts.errors import NotFound
+from ..concepts.period import Period, label, quarter
+from ..concepts.record import Record
+from ..concepts.record_bytes import read_record
+from ..concepts.text import Text
+from ..disseminate.answers.difference import Difference, difference
+from ..disseminate.answers.triangle import Publication, Triangle, triangle
+from ..production import Order, examine
+from .desk import Desk, bulletin_of, composed, desk_of, is_record, order_of, record_bytes_of
+from .receiving import gathered
+from .session import Session, looking
+
+TODAY = Text(
+    "{period} 的公报还没有用现在的数据编制；以下按今天的数据回答",
+    "the bulletin of {period} has not been made from what is known now; this is answered from today's data",
+)
+NOTHING_YET = Text("{job} 还没有发布过公报", "{job} has published nothing yet")
+NOTHING = Text("{job} 没有发布过 {period} 的公报", "{job} has published nothing for {period}")
+
+
+def record_at(session: Session, job: Job, period: Period, number: int = 0) -> Record:
+    """The record of an edition; without a number, of the newest one, or of today's data where it is not made of them.
+
+    Raises:
+        NotFound: there is no such edition, or no data for the period.
+    """
+    with looking(session) as archive:
+        if number:
+            return _kept(archive, job, period, number)
+        order = order_of(job, period, gathered(session, job, archive), archive)
+        desk = desk_of(session.workspace, archive, order) if archive else None
+        if archive and desk and desk.latest and desk.again():
+            return _read(archive, desk.latest.kept)
+    session.tell(TODAY.format(period=label(period)))
+    return _of_today(session, order)
+
+
+def _kept(archive: Store | None, job: Job, period: Period, number: int) -> Record:
+    if archive is None:
+        raise NotFound(NOTHING.format(job=job.name, period=label(period)))
+    return _read(archive, edition_of(archive.ledger, bulletin_of(job, period), number))
+
+
+def _read(archive: Store, kept: Kept) -> Record:
+    [sha256] = [output.sha256 for output in outputs(archive.ledger, kept) if is_record(output.name)]
+    return read_record(archive.objects.get(sha256))
+
+
+def _of_today(session: Session, order: Order) -> Record:
+    """A record that is kept nowhere, of an edition that is not published."""
+    examined = examine(order, session.tell)
+    edition = Desk.unpublished(session.workspace, order)
+    html = composed(session.workspace, order, examined, edition)
+    return read_record(record_bytes_of(order, examined, edition, html))
+
+
+def latest_period(session: Session, job: Job) -> Period:
+    """The quarter of the newest bulletin of a job.
+
+    Raises:
+        NotFound: nothing was published.
+    """
+    with looking(session) as archive:
+        every = all_editions(archive.ledger, job.name, job.area) if archive else ()
+    if not every:
+        raise NotFound(NOTHING_YET.format(job=job.name))
+    return quarter(max(kept.period for kept in every))
+
+
+def diff(session: Session, job: Job, period: Period, both: tuple[int, int]) -> Difference:
+    """What changed from one edition to the other, and why.
+
+    Raises:
+        NotFound: one of them is not there.
+    """
+    with looking(session) as archive:
+        before, after = (_kept(archive, job, period, number) for number in both)
+    return difference(before, after)
+
+
+def revisions_of(session: Session, job: Job, figure: str, activity: str) -> Triangle:
+    """What every edition of the job showed of one figure.
+
+    Raises:
+        NotFound: nothing was published.
+    """
+    with looking(session) as archive:
+        every = all_editions(archive.ledger, job.name, job.area) if archive else ()
+        if archive is None or not every:
+            raise NotFound(NOTHING_YET.format(job=job.name))
+        published = [_publication(archive, kept) for kept in every]
+    return triangle(published, figure, activity, job.area)
+
+
+def _publication(archive: Store, kept: Kept) -> Publication:
+    manifest = json.loads(archive.objects.get(kept.manifest))
+    shown = {figure["id"]: figure["shown"] for figure in manifest["figures"] if figure["printed"]}
+    return Publication(f"{kept.period} #{kept.number}", kept.at, shown)
