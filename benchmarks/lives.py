@@ -10,6 +10,9 @@ are moved; two schedulers ring at once. True time is known to the simulation onl
 - twice: one that appeared again;
 - missed: one that had not appeared three days after the end of the last trouble, or after its date where that is later.
 
+The minutes in which nothing can have changed are left out: the clock rings about each date, when something happens,
+when `due()` says to look again, every hour while publication is withheld, and at random.
+
 Clock errors are those that a machine can notice: where the system says whether a time server sets the clock, any; where
 it does not, steps of over an hour while the service runs. A clock that is wrong by less, or since before the start, on
 a machine that says nothing about it, releases by that clock.
@@ -119,7 +122,7 @@ def _wrong_clocks(spans: tuple[Span, ...], off: tuple[Span, ...], says: bool, ch
     found: list[Span] = []
     for span in spans:
         least, sign = MINUTE if says else HOUR + MINUTE, chance.choice((1, 1, -1))
-        end = min([span.end, *(one.start for one in off if one.end > span.start and not says)])
+        end = min([span.end, *(one.start for one in off if one.end >= span.start and not says)])
         if end > span.start and not (found and found[-1].end >= span.start):
             found.append(Span(span.start, end, sign * (least + 72 * HOUR * chance.random() ** 2)))
     return tuple(found)
@@ -217,6 +220,7 @@ class Life:
         rings += [made for made, _ in self.moves] + [at for one in self.fate.data.values() for at in one]
         for spans in (self.fate.off, self.fate.wrong, self.fate.outages):
             rings += [when for span in spans for when in (span.start, span.end, span.end + MINUTE)]
+        rings += [BEGIN, *(span.start - MINUTE for span in self.fate.wrong)]
         rings += [_when(self.chance, BEGIN, END) for _ in range(20)]
         return sorted(ring for ring in set(rings) if BEGIN <= ring <= END)
 
@@ -250,7 +254,9 @@ class Life:
             self.beat = (now, true)
         dues = due(now, self.slots.values(), self.ledger.done, self._attempts(true))
         told = withheld(dues, trust)
-        self.tally.withheld += told != dues
+        if told != dues:
+            self.tally.withheld += 1
+            self._again(true + HOUR)
         for _ in range(2 if self.chance.random() < TWO_HOSTS else 1):
             for one in told:
                 self._act(one, true)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .concepts.errors import ReportsError
-from .concepts.finding import SEVERITY_WORDS, Finding, visible, worst_first
+from .concepts.finding import SEVERITY_WORDS, Finding, Tally, visible, worst_first
 from .concepts.text import Lang, Text, plain
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ EXPLAINED = Text("已有说明", "explained")
 FINDING_COLUMNS = (
     "severity", "code", "edit", "place", "subject", "got", "want", "do", "message", "explained", "by",
 )  # fmt: skip
+TALLY = Text(
+    "  {code}：{checked} 项，未通过 {failed}，无法判断 {undecided}（{expects}）",
+    "  {code}: {checked} checked, {failed} failed, {undecided} undecided ({expects})",
+)
 NO_FINDINGS = Text("检查没有发现问题", "the checks found nothing")
 SHOWN_AT_MOST = 50
 MORE = Text("……另有 {n} 条", "... and {n} more")
@@ -73,6 +77,13 @@ class Console:
         for finding in ordered:
             groups.setdefault(self._head(finding), []).append(f"  {self._line(finding)}")
         show_paths(line for head, its in groups.items() for line in (f"{head} · {len(its)}", *its))
+
+    def tell_tallies(self, tallies: Sequence[Tally]) -> None:
+        """What each check judged, on stderr, those that failed or could not tell first."""
+        for tally in sorted(tallies, key=lambda tally: (not tally.failed, not tally.undecided)):
+            edit = f" ({tally.edit})" if tally.edit else ""
+            told = {"checked": tally.checked, "failed": tally.failed, "undecided": tally.undecided}
+            self.say(TALLY.format(code=tally.code + edit, expects=tally.expects, **told))
 
     def _head(self, finding: Finding) -> str:
         words = EXPLAINED if finding.explained else SEVERITY_WORDS[finding.severity]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from .concepts.cited import CitedFact
 from .concepts.definition import Indicator, Job
 from .concepts.errors import BadInput, Held, NotFound
 from .concepts.figure import Figures
-from .concepts.finding import Finding, Severity
+from .concepts.finding import Finding, Severity, Tally
 from .concepts.period import Period, is_quarter, label
 from .concepts.revision import Revision
 from .concepts.source import Source
@@ -85,6 +86,7 @@ class Examined:
     sources: tuple[Source, ...]
     cleared: tuple[Finding, ...]
     cited: tuple[CitedFact, ...]
+    tallies: tuple[Tally, ...] = ()
 
     @property
     def figures(self) -> Figures:
@@ -192,6 +194,7 @@ def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
         sources=_used(order, collected),
         cleared=(*before.cleared, *after.cleared, *accepted),
         cited=known.cited,
+        tallies=(*before.tallies, *after.tallies),
     )
     tell(CHECKED.format(**examined.checks))
     tell(ANALYSED.format(figures=len(examined.figures.every)))
@@ -235,6 +238,12 @@ def _counts(asked_of: Sequence[Confronted], disagreements: Sequence[Finding], ac
         "undecided": sum(confronted.undecided for confronted in asked_of),
         "cleared": sum(len(confronted.cleared) for confronted in asked_of) + accepted,
     }
+
+
+def inputs_hash(inputs: Sequence[Mapping[str, Any]]) -> str:
+    """One SHA-256 for all inputs: of their names and hashes, a line each, in the order of the names."""
+    lines = sorted(f"{one['name']} {one['sha256']}" for one in inputs)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def quality_rates(checks: Mapping[str, int]) -> dict[str, str]:
@@ -331,7 +340,8 @@ def _colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, A
         "edition": Told(str(edition.number)),
         "edition_name": Told(f"第{edition.number}版"),
         "run_id": Told(edition.run[:16]),
-        "command": Told(f"reports rerun {label(period)} --job {job.name}"),
+        "command": Told(f"reports rerun {label(period)} --job {job.name} --edition {edition.number}"),
+        "inputs_hash": Told(inputs_hash(edition.recipe.inputs)[:16]),
         "inputs": [(Told("输入文件"), Told(SHA256.format(**one))) for one in edition.recipe.inputs],
         "quarters": job.history,
         "methods": [_method(method) for method in methods(_that_ran(job, examined))],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from drawn import given
 
-from reports.concepts.finding import Finding, Place, Severity
+from reports.concepts.finding import Finding, Place, Severity, Tally
 from reports.concepts.period import quarter
 from reports.concepts.text import Text, plain
 from reports.disseminate.check_report import CheckReport, check_report
@@ -41,7 +41,8 @@ KNOWN = Finding(
 
 def page(*findings: Finding, lang="zh") -> str:
     counts = {"checked": 7, "failed": 2, "undecided": 1, "cleared": 1}
-    report = CheckReport(INDUSTRY_BULLETIN, quarter("2024-Q1"), findings, counts, TABLE)
+    tallies = (Tally("magnitude", "U1", Text("output 的数量级", "the magnitude of output"), 7, 2, 1),) if findings else ()
+    report = CheckReport(INDUSTRY_BULLETIN, quarter("2024-Q1"), findings, tallies, TABLE, counts)
     return check_report([report], TEMPLATES, lang)
 
 
@@ -53,7 +54,7 @@ def rows(html: str) -> list[list[str]]:
 
 
 def test_a_finding_stands_between_the_rows_around_it_each_with_the_value_of_a_year_before():
-    assert rows(page(UNIT_SLIP)) == [
+    assert rows(page(UNIT_SLIP))[:6] == [
         ["行", "时期", "对象", "数值", "上年同期", "同比"],
         ["4", "2023-Q1", "output C", "300 万元", "", ""],
         ["5", "2024-Q1", "output A", "110 万元", "100 万元", "+10.0%"],
@@ -65,14 +66,19 @@ def test_a_finding_stands_between_the_rows_around_it_each_with_the_value_of_a_ye
 
 
 def test_a_finding_without_a_cell_shows_the_last_quarters_of_its_series():
-    assert [row[1] for row in rows(page(KNOWN))[1:]] == ["2023-Q1", "2024-Q1"]
+    assert [row[1] for row in rows(page(KNOWN))[1:3]] == ["2023-Q1", "2024-Q1"]
 
 
 def test_open_findings_come_before_explained_ones_and_each_under_its_check():
     heads = re.findall(r"<h3[^>]*>(.*?)</h3>", page(KNOWN, UNIT_SLIP))
-    assert heads == ["待核实：更正或说明 · magnitude (U1)", "已有说明 · year_on_year"]
+    assert heads == ["待核实：更正或说明 · magnitude (U1)", "已有说明 · year_on_year", "全部检查"]
     assert re.findall(r"<h3[^>]*>(.*?)</h3>", page(UNIT_SLIP, lang="en")) == [
-        "Queries: to be corrected or explained · magnitude (U1)"
+        "Queries: to be corrected or explained · magnitude (U1)",
+        "All checks",
+    ]
+    assert rows(page(UNIT_SLIP))[6:] == [
+        ["检查", "期望", "项检查", "项未通过", "项无法判断"],
+        ["magnitude (U1)", "output 的数量级", "7", "2", "1"],
     ]
 
 
@@ -102,6 +108,7 @@ def test_the_command_writes_the_page_though_publication_is_held(command, workspa
     answer = command("check", "2024-Q1", "--html", str(path), "--lang", lang, at=root)
     assert answer.exit_code == 3
     assert answer.stderr.splitlines()[-1] == told.format(path=path)
+    assert any(line.startswith("  adds_up (A1)") for line in answer.stderr.splitlines())
     assert "adds_up" in path.read_text(encoding="utf-8")
     assert not list(tmp_path.glob(".*.part"))
     head = answer.stdout.splitlines()[0]

@@ -246,3 +246,94 @@ def test_every_attempt_is_in_the_log_with_its_end(own):
         log = runs(archive.ledger, bulletin_of(own.job(), quarter("2024-Q1")))
     assert [run.state for run in log] == ["succeeded", "succeeded", "succeeded", "held"]
     assert {run.by for run in log} == {"张三"}
+
+
+# ---------------------------------------------------------------- what the commands answer
+
+
+def test_history_tells_when_who_and_why(spring, command):
+    answer = command("history", "2024-Q1", "--format", "csv", at=spring.office.root)
+    rows = [line.split(",") for line in answer.stdout.splitlines()]
+    assert rows[0] == ["at", "event", "what", "detail", "by", "because"]
+    published = [(row[2], row[3].split(" run ")[0], row[4], row[5]) for row in rows if row[1] == "published"]
+    assert published == [
+        ("industry 2024-Q1", "edition 1 (first)", "张三", ""),
+        ("industry 2024-Q1", "edition 2 (revision)", "张三", ""),
+        ("industry 2024-Q1", "edition 3 (correction)", "张三", "第2版误用了未经审定的2023年数据"),
+    ]
+    assert sum(row[1] == "received" and row[2] == "banan/gdp_ytd.csv" for row in rows) == 4
+
+
+def test_the_difference_of_two_editions_names_the_cell_that_made_it(spring, command):
+    answer = command("diff", "2024-Q1", "1", "2", at=spring.office.root)
+    assert answer.exit_code == 0, answer.stderr
+    [told] = [line for line in answer.stdout.splitlines() if "growth/500113/BCD/2023-Q4/ytd" in line and "6.0" in line]
+    assert "6.0" in told and "6.5" in told
+    assert "banan/gdp_ytd.csv" in answer.stdout and "325.5844" in answer.stdout and "327.0844" in answer.stdout
+
+
+def test_a_figure_is_explained_down_to_its_cells_as_the_edition_made_it(spring, command):
+    words = ("explain", "2024-Q1", "growth", "--activity", "BCD", "--of", "2023-Q4", "--edition")
+    first, second = (command(*words, number, at=spring.office.root).stdout for number in ("1", "2"))
+    assert "印出：6.0%" in first and "325.5844亿元" in first and "banan/gdp_ytd.csv:787 [value]" in first
+    assert "印出：6.5%" in second and "327.0844亿元" in second and "banan/gdp_ytd.csv:787 [value]" in second
+
+
+def test_the_impact_of_a_cell_lists_figures_and_places_on_the_page(spring, command):
+    answer = command("impact", "data_in/banan/gdp_ytd.csv:371", "--period", "2024-Q1", "--edition", "1", at=spring.office.root)
+    assert "share/500113/BCD/2024-Q1/ytd = 32.9%" in answer.stdout
+    assert "工业增加值82.56亿元，同比增长7.5%" in answer.stdout
+    wrong = command("impact", "gdp_ytd.csv", at=spring.office.root)
+    assert (wrong.exit_code, wrong.stderr.splitlines()[-1]) == (
+        2, "'gdp_ytd.csv' 不是单元格的位置；请写成 data_in/banan/gdp_ytd.csv:15",
+    )  # fmt: skip
+
+
+def test_the_revision_triangle_of_a_figure(spring, command):
+    words = ("history", "--triangle", "growth", "--activity", "BCD", "--format", "csv")
+    lines = command(*words, at=spring.office.root).stdout.splitlines()
+    assert lines[0].startswith("period,") or lines[0].startswith("时期,")
+    [row] = [line for line in lines if line.startswith("2023-Q4")]
+    assert row.split(",")[1:5] == ["6.0", "6.5", "6.0", "6.5"]
+
+
+def test_what_was_received_can_be_withdrawn_and_brought_back(own, command):
+    before = own.bundle("2024-Q2")
+    gone = command("withdraw", "banan/gdp_ytd.csv", "--because", "报错版本", at=own.root)
+    assert gone.exit_code == 0, gone.stderr
+    assert "第 3 次修订" in gone.stderr and "自现在起停用；此前的状态不变" in gone.stderr
+    assert "banan/gdp_ytd.csv 的这份内容已撤回" in command("check", "2024-Q2", at=own.root).stderr
+    file = str(own.root / "data_in/banan/gdp_ytd.csv")
+    assert "已接收 banan/gdp_ytd.csv" in command("receive", file, "--because", "核实无误", at=own.root).stderr
+    assert command("run", "2024-Q2", at=own.root).exit_code == 0
+    assert own.bundle("2024-Q2") == before
+
+
+def test_past_deliveries_are_recorded_in_their_order(tmp_path, cache, command):
+    root = _workspace(tmp_path / "old", cache)
+    file = str(root / "data_in/banan/gdp_ytd.csv")
+    early = ("receive", file, "--at", "2020-04-20T09:00", "--because", "补录")
+    assert "已接收 banan/gdp_ytd.csv，第 0 次修订（@1）" in command(*early, at=root).stderr
+    assert command(*early[:4], "--because", "", at=root).exit_code == 2
+    assert "received  banan/gdp_ytd.csv" in command("history", at=root).stdout.replace("   ", "  ")
+    again = command("receive", at=root)
+    assert again.exit_code == 0, again.stderr
+    assert "已接收 banan/gdp_ytd.csv" not in again.stderr
+
+
+def test_a_damaged_archive_is_told_and_a_backup_brings_it_back(own, command, tmp_path):
+    assert command("verify", at=own.root).exit_code == 0
+    assert command("backup", str(tmp_path / "copy"), at=own.root).exit_code == 0
+    [object_] = [path for path in (own.root / ".reports/objects").rglob("*") if path.is_file()][:1]
+    object_.chmod(0o640)
+    object_.write_bytes(b"rot")
+    damaged = command("verify", at=own.root)
+    assert damaged.exit_code == 1
+    assert object_.name in damaged.stdout
+    object_.unlink()
+    (own.root / ".reports/ledger.db").write_bytes(b"not a database")
+    broken = command("history", at=own.root)
+    assert broken.exit_code == 74
+    assert "reports restore" in broken.stderr
+    assert command("restore", str(tmp_path / "copy"), at=own.root).exit_code == 0
+    assert command("verify", at=own.root).exit_code == 0

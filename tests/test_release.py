@@ -364,7 +364,7 @@ def test_the_calendar_file_says_what_rfc_5545_asks() -> None:
         "TRANSP:TRANSPARENT", "END:VEVENT",
         "BEGIN:VEVENT", "UID:industry.500113.2026-Q4@reports", "DTSTAMP:20240102T000000Z", "DTSTART:20270127T013000Z",
         "SEQUENCE:0", "STATUS:TENTATIVE", "SUMMARY:Release of Industry\\, 2026-Q4",
-        "DESCRIPTION:27 days after the quarter is 2027-01-27 (Wednesday)\\; the mak", " e-up days of that year are not decreed yet",
+        "DESCRIPTION:27 days after the quarter is 2027-01-27 (Wednesday)\\; the make-", " up days of that year are not decreed yet",
         "TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from reports.concepts.errors import BadDefinition
 from reports.release import Override, WorkingDays, overrides
 
 CHINA = WorkingDays()
-# make-up days (调休上班) of the State Council's yearly notices, copied from them and not from a package
+# make-up days (调休上班) as in the State Council's yearly notices, written out here and not read from the package
 MAKE_UP = """
     2022-01-29 2022-01-30 2022-04-02 2022-04-24 2022-05-07 2022-10-08 2022-10-09
     2023-01-28 2023-01-29 2023-04-23 2023-05-06 2023-06-25 2023-10-07 2023-10-08

@@ -9,7 +9,7 @@ import typer
 
 from ..concepts.errors import Held, ReportsError
 from ..concepts.text import Text
-from ..console import Console, show_rows
+from ..console import NO_FINDINGS, Console, show_rows
 from .frame import Setting, each_job, period_of
 from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
 
@@ -44,11 +44,15 @@ def check(
         except Held as held:
             raise Held(held.text) from None
         except ReportsError as error:
-            told.append(CheckReport(chosen, when, error.findings, {}))
+            told.append(CheckReport(chosen, when, error.findings))
             raise type(error)(error.text) from None
 
     def after(console: Console) -> None:
-        console.show_findings([finding for report in told for finding in report.findings], form)
+        found = [finding for report in told for finding in report.findings]
+        console.show_findings(found, form)
+        if not found:
+            console.say(NO_FINDINGS)
+        console.tell_tallies([tally for report in told for tally in report.tallies])
         if html is not None:
             office.write_check_report(html, told, root, console.lang)
             console.say(WRITTEN.format(path=html))

@@ -80,6 +80,18 @@ class Finding:
         return f"{where}{self.code}{edit}: {body}"
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How one check fared: what it expects, how many values it judged, how many failed, and how many it could not."""
+
+    code: str
+    edit: str
+    expects: Text
+    checked: int
+    failed: int
+    undecided: int
+
+
 def visible(words: str) -> str:
     """The words with control and direction characters written out, so that a cell cannot forge a line."""
     return words.translate(HIDDEN)

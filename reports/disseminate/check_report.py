@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ..concepts.definition import Job
-from ..concepts.finding import Finding, Severity, worst_first
+from ..concepts.finding import Finding, Severity, Tally, worst_first
 from ..concepts.period import Period, label, name
 from ..concepts.text import Lang, Text
 from .compose import fill
@@ -43,6 +43,9 @@ WORDS = {
     "failed": Text("项未通过", "failed"),
     "undecided": Text("项无法判断", "undecided"),
     "cleared": Text("项已有说明", "explained"),
+    "check": Text("检查", "Check"),
+    "expects": Text("期望", "Expects"),
+    "all": Text("全部检查", "All checks"),
     "nothing": Text("检查没有发现问题。", "The checks found nothing."),
 }
 
@@ -54,8 +57,9 @@ class CheckReport:
     job: Job
     period: Period
     findings: tuple[Finding, ...]
-    counts: dict[str, int]
+    tallies: tuple[Tally, ...] = ()
     table: pd.DataFrame | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def check_report(reports: Sequence[CheckReport], folders: tuple[Path, ...], lang: Lang) -> str:
@@ -72,9 +76,17 @@ def _part(report: CheckReport, lang: Lang) -> dict[str, Any]:
         heads.setdefault(_head(finding, lang), []).append(finding)
     return {
         "title": Told(f"{report.job.title.within(lang)} · {name(report.period, report.job.accumulation).within(lang)}"),
+        "tallies": [_tally(tally, lang) for tally in report.tallies],
         "counts": [(key, Told(str(report.counts[key]))) for key in report.counts],
         "groups": [{"head": h, "findings": [_card(report, f, lang) for f in its]} for h, its in heads.items()],
     }
+
+
+def _tally(tally: Tally, lang: Lang) -> list[Told]:
+    """A check as a row: its code, what it expects, and how it fared."""
+    code = f"{tally.code} ({tally.edit})" if tally.edit else tally.code
+    numbers = (str(tally.checked), str(tally.failed), str(tally.undecided))
+    return [Told(words) for words in (code, tally.expects.within(lang), *numbers)]
 
 
 def _head(finding: Finding, lang: Lang) -> tuple[Told, Told, Told]:

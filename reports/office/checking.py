@@ -44,7 +44,7 @@ def check_report_of(session: Session, job: Job, period: Period) -> CheckReport:
     """What the checks say of a period, explained findings with their reasons, beside the observations."""
     examined = check(session, job, period)
     found = (*examined.findings, *examined.cleared)
-    return CheckReport(job, period, found, dict(examined.checks), examined.computed.observations)
+    return CheckReport(job, period, found, examined.tallies, examined.computed.observations, dict(examined.checks))
 
 
 def write_check_report(path: Path, reports: Sequence[CheckReport], root: Path, lang: Lang) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from ..concepts.check import Answers, Cell, Check
 from ..concepts.definition import Job, Plug
 from ..concepts.errors import ReportsError
-from ..concepts.finding import Finding, Severity
+from ..concepts.finding import Finding, Severity, Tally
 from ..concepts.period import Period, is_quarter
 from .lookup import Index, Observed
 from .plug import plugged
@@ -36,6 +36,7 @@ class Confronted:
     undecided: int
     cleared: tuple[Finding, ...]
     knock_on: int = 0
+    tallies: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class Asked:
     @property
     def checked(self) -> int:
         return len(self.answers.verdicts) + len(self.answers.held)
+
+    @property
+    def tally(self) -> Tally:
+        failed = sum(flag.failed for flag in self.told)
+        check = self.check
+        return Tally(check.code, check.edit, check.expects, self.checked, failed, len(self.told) - failed)
 
 
 def confront(table: pd.DataFrame, checks: Iterable[Check | Plug], job: Job, period: Period) -> Confronted:
@@ -117,5 +124,6 @@ def _confronted(table: pd.DataFrame, every: Sequence[Asked], job: Job, period: P
         failed=sum(flag.failed for flag in flags),
         undecided=sum(not flag.failed for flag in flags),
         cleared=tuple(finding for finding in answers if finding.reason),
+        tallies=tuple(one.tally for one in every),
         knock_on=sum(later.failed for one in every for later, _ in one.knock_on),
     )
