@@ -24,6 +24,7 @@ from .concepts.revision import Revision
 from .concepts.source import Source
 from .concepts.text import Lang, Text
 from .concepts.unit import show
+from .disseminate.apart import Limits, render_apart
 from .disseminate.asked import asked
 from .disseminate.compose import Facts, compose
 from .disseminate.data_files import table_csv
@@ -124,16 +125,28 @@ class Edition:
 
 @dataclass(frozen=True)
 class Press:
-    """What pages are made with: prepared fonts, template folders (the first wins), the language."""
+    """What pages are made with: prepared fonts, template folders (the first wins), the language.
+
+    With limits the page is printed in a process of its own; without, in this one.
+    """
 
     fonts: Path
     templates: tuple[Path, ...]
     lang: Lang = "zh"
+    limits: Limits | None = None
 
     def kit(self, period: Period, attached: Sequence[Attached] = ()) -> PrintKit:
         """What the page of a period is printed with. The only time it knows is the end of the period."""
         moment = datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
         return PrintKit(self.fonts, self.templates, moment, tuple(attached))
+
+    def printed(self, html: str, kit: PrintKit) -> bytes:
+        """The PDF of a page.
+
+        Raises:
+            RenderError: it cannot be made, or not within the limits.
+        """
+        return render(html, kit) if self.limits is None else render_apart(html, kit, self.limits)
 
 
 @dataclass(frozen=True)
@@ -290,7 +303,7 @@ def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell:
     html, manifest = page(order, examined, made), _manifest(order, examined, edition)
     tell(COMPOSED.format(job=job.title, period=label(period)))
     table = table_csv(examined.computed.observations, examined.window, _confidential(order))
-    pdf = render(html, press.kit(period, _attached(job, table, manifest)))
+    pdf = press.printed(html, press.kit(period, _attached(job, table, manifest)))
     read_back(pdf, asked(html))
     tell(READ_BACK)
     return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": table}, manifest, examined.findings, html)

@@ -35,6 +35,8 @@ class Settings(BaseModel):
     data_out: str = "data_out"
     templates: str = "templates"
     ledger: str = Field(default="", description="postgresql://... ; SQLite in the store where empty")
+    render_seconds: int = Field(default=180, ge=1, description="how long the printing of one page may take")
+    render_megabytes: int = Field(default=4096, ge=256, description="how much memory it may take")
     cache: str = Field(default=".reports/cache", description="prepared fonts; may be deleted at any time")
 
 

@@ -17,6 +17,7 @@ from ..concepts.finding import Finding
 from ..concepts.period import Period, label, quarter
 from ..concepts.text import Text
 from ..disseminate import fonts
+from ..disseminate.apart import Limits
 from ..disseminate.manifest import complete_manifest, differences, manifest_json
 from ..disseminate.publish import Shelf, publish, standing
 from ..production import Edition, Examined, Press, Product, examine, produce, read
@@ -154,7 +155,9 @@ def produced(session: Session, desk: Desk, what: tuple[Examined, Edition]) -> Pr
     except OSError as fault:
         raise CannotWrite(CANNOT_MAKE.format(folder=workspace.settings.cache, said=fault.strerror)) from None
     examined, edition = what
-    return produce(desk.order, examined, (edition, Press(kit, workspace.templates)), session.tell)
+    limits = Limits(workspace.settings.render_seconds, workspace.settings.render_megabytes * 2**20)
+    press = Press(kit, workspace.templates, limits=limits)
+    return produce(desk.order, examined, (edition, press), session.tell)
 
 
 def _commit(

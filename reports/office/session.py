@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from .. import __version__
 from ..archive import Ending, Place, Stamp, Store, end, open_store, unfinished
+from ..archive.faults import told
 from ..concepts.errors import Busy, CannotWrite
 from ..concepts.text import Text
-from ..disseminate.publish import finish_switches, interrupted
+from ..disseminate.publish import drop_stages, finish_switches, interrupted
 from ..production import Tell
-from ..workspace import CANNOT_MAKE, Workspace
+from ..workspace import Workspace
 
 BUSY = Text("另一个任务正在使用该工作区；请稍后重试", "another command is at work in this workspace; try again later")
 FINISHED = Text("已补完上次中断的发布：{name}", "completed an interrupted publication: {name}")
@@ -60,29 +62,36 @@ def at_work(session: Session) -> Iterator[Store]:
 
     Raises:
         Busy: somebody else is at work.
-        CannotWrite: the store cannot be made.
+        CannotWrite: the store cannot be made or written.
+        InputOutputError: the disk is full or failed.
     """
-    store = session.workspace.store
-    try:
-        store.mkdir(mode=0o700, exist_ok=True)
-        lock = FileLock(store / "lock", timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise Busy(BUSY) from None
-    except OSError as fault:
-        raise CannotWrite(CANNOT_MAKE.format(folder=".reports", said=fault.strerror)) from None
+    lock = _alone(session.workspace.store)
     try:
         _finish(session)
         with open_store(session.place, __version__) as archive:
+            archive.sweep()
             _bury(session, archive)
             yield archive
     finally:
         lock.release()
 
 
+def _alone(store: Path) -> FileLock:
+    """The lock of the workspace, held; it is freed by the system when its holder dies."""
+    with told(store):
+        store.mkdir(mode=0o700, exist_ok=True)
+        lock = FileLock(store / "lock", timeout=0, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Busy(BUSY) from None
+    return lock
+
+
 def _finish(session: Session) -> None:
     for name in finish_switches(session.workspace.store, session.workspace.data_out):
         session.tell(FINISHED.format(name=name))
+    drop_stages(session.workspace.store)
 
 
 def _bury(session: Session, archive: Store) -> None:
@@ -104,7 +113,10 @@ def looking(session: Session) -> Iterator[Store | None]:
 
 
 def settle(session: Session) -> None:
-    """Complete an interrupted publication, as every command does before its own work."""
+    """Complete an interrupted publication, as every command does before its own work.
+
+    Who only looks is not stopped by somebody at work, who completes his own, nor where nothing may be written.
+    """
     if interrupted(session.workspace.store):
-        with at_work(session):
+        with suppress(Busy, CannotWrite), at_work(session):
             pass
