@@ -1,200 +1,316 @@
-"""A system-call fault sweep of the archive: every write, sync, rename and lock fails once, and nothing may be lost.
+"""A system-call fault sweep of an office: every write, sync, rename and lock fails once, and nothing may be lost.
 
-    python benchmarks/fault_sweep.py [--every N] [--fault KILL ENOSPC EIO ...]
+    python benchmarks/fault_sweep.py [--every N] [--fault KILL ENOSPC EIO ...] [--renders 20] [--disks 40]
 
-A scenario receives files, replaces one, accepts a query and commits an edition, and says after each what is done. It
-is run once under strace to count its calls between two markers; then once for each call and each fault, with that
-fault injected there. After each run the same scenario must complete, and:
+The life of `swept_office.py` (receive, accept, commit, publish, and again with a corrected file) is lived once under
+strace to count its calls between markers; then once for each call and each fault, with that fault injected there. The
+bundles are rendered once beforehand; `--renders` points more, spread over the life, render for real. `--disks` lives
+more have so little space left, or files of so many bytes at most, that a real disk refuses.
 
-- what was said to be done is in the ledger, with its bytes;
-- there is one edition, whole;
-- `verify` finds no damage, and no passing file is left after a sweep;
-- the process ended well, was killed, or refused with an exit code of the house (69, 73, 74, 75), not with a traceback.
+After each fault: what was said to be done is there, whole; no file in `data_out/` is partial, and after any command a
+bundle is what its manifest lists; the process ended well, was killed, or refused in a sentence with an exit code of the
+house, not with a traceback. Then the life is lived to its end without a fault, and must have come to the same editions,
+each by one success, with no damage and no stray file.
 
-Prints the points swept and every violation; exits 1 if there is one.
+Prints the points swept and every violation; exits 1 if there is one. Processes are forked from one that has everything
+loaded, so a point costs a fraction of a second.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import traceback
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent)]
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from reports.archive import Bulletin, Place, Store, as_of, bundle, cut_now, editions, open_store, verify  # noqa: E402
+from swept_office import (  # noqa: E402
+    BEGIN,
+    END,
+    Rendered,
+    broken,
+    from_memory,
+    live,
+    produced_by,
+    rehearsed,
+    unfinished,
+    workspace,
+)
+
+from reports.concepts.errors import ReportsError  # noqa: E402
 
 CALLS = (
     "openat", "write", "pwrite64", "ftruncate", "fchmod", "fsync", "fdatasync", "mkdir", "link", "rename", "unlink",
-    "flock", "fcntl",
+    "rmdir", "unlinkat", "flock", "fcntl",
 )  # fmt: skip
 FAULTS = {"KILL": "signal=KILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
 HOUSE = (0, 69, 73, 74, 75)
-BANAN = Bulletin("industry", "500113", "2024-Q1")
-CONTENT = {"a.csv": b"replaced", "b.csv": b"second"}
-BEGIN, END = "-- begin --", "-- end --"
-
-SCENARIO = f"""
-import os, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from reports.archive import *
-from reports.concepts.errors import ReportsError
-
-def say(words): os.write(1, (words + "\\n").encode())
-now = Stamp(datetime(2024, 4, 17, 1, 30, tzinfo=UTC), "Li")
-banan = Bulletin("industry", "500113", "2024-Q1")
-say({BEGIN!r})
-try:
-    with open_store(Place(Path(sys.argv[1]) / ".reports"), "0.1.0") as store:
-        if not vintages(store.ledger):
-            receive(store, {{"a.csv": b"first", "b.csv": b"second"}}, now)
-        say("first")
-        receive(store, {CONTENT!r}, now)
-        say("replaced")
-        accept(store.ledger, banan, Query("U1", "x", "38.6"), now)
-        say("accepted")
-        run = begin(store.ledger, banan, Beginning("run", 3, now.at, "Li", "host", 1))
-        files = {{"industry.pdf": b"%PDF" * 5000, "industry.csv": b"a,b"}}
-        draft = Draft(banan, number_of(store.ledger, banan, "a" * 64), "a" * 64, "first", 3, b"{{}}", files, run.seq)
-        commit_edition(store, draft, now)
-        say("committed")
-except ReportsError as refused:
-    say(f"refused {{refused}}")
-    os._exit(refused.exit_code)
-say({END!r})
-os._exit(0)
-"""
+MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None  # faults are injected: no real disk need be waited for
+SPACE, LARGEST = 24_000, 12_000  # bytes: how much more space, or how much longer a file, each full disk allows
 
 
 @dataclass(frozen=True)
 class Point:
-    """The n-th call of a name, counted from the start of the process, and what goes wrong there."""
+    """The n-th call of a name in a life, and what goes wrong there; without a call, how small the disk is."""
 
     call: str
     number: int
     fault: str
+    renders: bool = False
 
     def __str__(self) -> str:
-        return f"{self.fault} at {self.call} {self.number}"
+        return f"{self.fault} at {self.call} {self.number}{' of a real render' * self.renders}"
+
+    @property
+    def injected(self) -> list[str]:
+        return ["-e", f"trace={self.call}", "-e", f"inject={self.call}:{FAULTS[self.fault]}:when={self.number}"]
 
 
-def scenario(folder: Path, *traced: str) -> subprocess.CompletedProcess[str]:
-    """Run the scenario in a folder, under strace with these options where there are any."""
-    line = [sys.executable, "-B", "-c", SCENARIO, str(folder)]
-    env = os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        ["strace", *traced, *line] if traced else line, cwd=folder, env=env, capture_output=True, text=True
-    )
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended, what it said before, and its traced calls."""
+
+    code: int
+    said: list[str]
+    log: str = ""
 
 
-def points(faults: list[str]) -> list[Point]:
-    """Every call between the markers, with every fault."""
-    with workspace() as folder:
-        log = folder / "log"
-        scenario(folder, "-o", str(log), "-e", f"trace={','.join(CALLS)}")
+@contextmanager
+def office_in(rendered: Path, parent: Path | None = MEMORY) -> Iterator[Path]:
+    """A new office in a folder of its own, taken away afterwards; `rendered` is the cache of fonts."""
+    folder = Path(tempfile.mkdtemp(prefix="reports-sweep-", dir=parent))
+    try:
+        yield workspace(folder / "office", rendered)
+    finally:
+        shutil.rmtree(folder)
+
+
+def lived(root: Path, traced: Sequence[str] = (), day: int = 0, before: Callable[[], None] = lambda: None) -> Ended:
+    """Live in a process of one's own, under strace with these options where there are any."""
+    gate, said = os.pipe(), os.pipe()
+    process = os.fork()
+    if process == 0:
+        os.close(gate[1])
+        _live_and_exit(root, (gate[0], said[1]), (day, before))
+    os.close(gate[0]), os.close(said[1])
+    log = root.parent / "log"
+    tracer = _attached(process, log, traced) if traced else None
+    os.close(gate[1])
+    words = _all_of(said[0])
+    status = os.waitpid(process, 0)[1]
+    if tracer:
+        tracer.communicate()
+    return Ended(os.waitstatus_to_exitcode(status), words.split("\n"), log.read_text() if tracer else "")
+
+
+def _attached(process: int, log: Path, traced: Sequence[str]) -> subprocess.Popen:
+    line = ["strace", "-s", "400", "-o", str(log), *traced, "-p", str(process)]
+    tracer = subprocess.Popen(line, stderr=subprocess.PIPE, text=True)
+    told = tracer.stderr.readline()
+    if "attached" not in told:
+        raise RuntimeError(told)
+    return tracer
+
+
+def _all_of(handle: int) -> str:
+    with os.fdopen(handle, encoding="utf-8") as opened:
+        return opened.read()
+
+
+def _live_and_exit(root: Path, pipes: tuple[int, int], what: tuple[int, Callable[[], None]]) -> None:
+    """The child's whole life: wait until it is watched, then live, and never come back."""
+    code = 70
+    try:
+        os.dup2(pipes[1], 1)
+        os.close(pipes[1])
+        what[1]()
+        os.read(pipes[0], 1)
+        live(root, say, what[0])
+        code = 0
+    except ReportsError as refused:
+        say(f"refused {refused}")
+        code = refused.exit_code
+    except BaseException:
+        say(f"TRACEBACK {traceback.format_exc()}")
+    finally:
+        os._exit(code)
+
+
+def say(words: str) -> None:
+    os.write(1, (words + "\n").encode())
+
+
+# ---------------------------------------------------------------- the points
+
+
+def calls_of_a_life(cache: Path) -> list[tuple[str, int]]:
+    """Every call between the markers: its name, and which of that name in the process it is."""
+    with office_in(cache) as root:
+        ended = lived(root, ["-e", f"trace={','.join(CALLS)}"])
         counted, inside, found = Counter[str](), False, []
-        for line in log.read_text().splitlines():
+        for line in ended.log.splitlines():
             call = line.split("(")[0]
             counted[call] += call in CALLS
             if BEGIN in line or END in line:
                 inside = BEGIN in line
-            elif inside and call in CALLS and not re.match(r"write\(1,", line):
+            elif inside and call in CALLS and _matters(line, root):
                 found.append((call, counted[call]))
-    return [Point(call, number, fault) for fault in faults for call, number in found]
+        return found
 
 
-class workspace:  # noqa: N801
-    """A folder of its own for one run, taken away afterwards."""
-
-    def __enter__(self) -> Path:
-        self.folder = Path(tempfile.mkdtemp(prefix="reports-sweep-"))
-        return self.folder
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.folder)
+def _matters(line: str, root: Path) -> bool:
+    """Whether a call opens, changes, syncs or locks something of the office; what it says is none of them."""
+    if line.startswith("openat("):
+        return f'"{root}' in line and ("O_CREAT" in line or "O_RDWR" in line or "O_DIRECTORY" not in line)
+    return "F_SETLK" in line if line.startswith("fcntl(") else not line.startswith("write(1,")
 
 
-def swept(point: Point) -> list[str]:
-    """What is wrong after this fault, and after the same scenario was run again."""
-    with workspace() as folder:
-        inject = f"inject={point.call}:{FAULTS[point.fault]}:when={point.number}"
-        done = scenario(folder, "-o", str(folder / "log"), "-e", f"trace={point.call}", "-e", inject)
-        wrong = list(ended_badly(point, done, (folder / "log").read_text()))
-        with_store(folder, lambda store: wrong.extend(lost(store, done.stdout.split("\n"))))
-        again = scenario(folder)
-        if again.returncode:
-            wrong.append(f"does not recover: {again.stdout} {again.stderr[-300:]}")
-        with_store(folder, lambda store: wrong.extend((*lost(store, ["committed"]), *left(store))))
+def points(cache: Path, faults: list[str], rendered: Rendered) -> list[Point]:
+    """Every call of a life that renders from memory, with every fault."""
+    with produced_by(from_memory(rendered)):
+        every = calls_of_a_life(cache)
+    return [Point(call, number, fault) for fault in faults for call, number in every]
+
+
+def rendering(cache: Path, faults: list[str], how_many: int) -> list[Point]:
+    """So many points spread over a life that renders for real."""
+    every = calls_of_a_life(cache) if how_many else []
+    chosen = [every[(2 * number + 1) * len(every) // (2 * how_many)] for number in range(how_many)]
+    return [Point(*call, faults[number % len(faults)], renders=True) for number, call in enumerate(chosen)]
+
+
+# ---------------------------------------------------------------- a point swept
+
+
+def swept(point: Point, cache: Path, rendered: Rendered) -> list[str]:
+    """What is wrong after this fault, and after the life was lived to its end."""
+    if not point.call:
+        return [f"{point}: {what}" for what in too_small(point, cache, rendered)]
+    with office_in(cache) as root:
+        ended = lived(root, point.injected)
+        wrong = [*ended_badly(point, ended), *after(root, ended, rendered)]
     return [f"{point}: {what}" for what in wrong]
 
 
-def ended_badly(point: Point, done: subprocess.CompletedProcess[str], log: str) -> Iterator[str]:
-    if point.fault == "KILL":
-        if done.returncode != -9 and "+++ killed by SIGKILL +++" not in log:
-            yield f"was not killed: {done.returncode}"
-        return
-    if "(INJECTED)" not in log:
+def after(root: Path, ended: Ended, rendered: Rendered) -> Iterator[str]:
+    """What is wrong once a process has ended so, and what once everything has been done again."""
+    yield from broken(root, ended.said, rendered)
+    again = lived(root, day=1)
+    if again.code:
+        yield f"does not recover: {again.said}"
+    yield from unfinished(root, rendered)
+
+
+def ended_badly(point: Point, ended: Ended) -> Iterator[str]:
+    killed = point.fault == "KILL"
+    if killed and ended.code != -9:
+        yield f"was not killed: {ended.code}"
+    if not killed and "(INJECTED)" not in ended.log and point.call:
         yield "nothing was injected"
-    if done.returncode not in HOUSE:
-        yield f"ended with {done.returncode}: {done.stderr[-300:]}"
-    if done.returncode and "refused" not in done.stdout:
+    if not killed and ended.code not in HOUSE:
+        yield f"ended with {ended.code}: {ended.said[-20:]}"
+    if not killed and ended.code and not any(words.startswith("refused ") for words in ended.said):
         yield "refused without a word"
 
 
-def with_store(folder: Path, look: object) -> None:
-    with open_store(Place(folder / ".reports"), "0.1.0") as store:
-        look(store)  # type: ignore[operator]
+def too_small(point: Point, cache: Path, rendered: Rendered) -> Iterator[str]:
+    """A life on a disk that is really full, or where no file may be longer than so many bytes."""
+    if point.fault == "LONG":
+        with office_in(cache) as root:
+            most = point.number * LARGEST
+            ended = lived(root, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+            yield from (*ended_badly(point, ended), *after(root, ended, rendered))
+        return
+    with office_in(cache) as elsewhere, mounted(elsewhere.parent / "disk") as disk, office_in(cache, disk) as root:
+        _fill(disk, point.number * SPACE)
+        ended = lived(root)
+        (disk / "ballast").unlink()
+        yield from (*ended_badly(point, ended), *after(root, ended, rendered))
 
 
-def lost(store: Store, said: list[str]) -> Iterator[str]:
-    """What the process said it had done and what is not there."""
-    there = {v.file: store.objects.get(v.sha256) for v in as_of(store.ledger, cut_now(store.ledger))}
-    published = editions(store.ledger, BANAN)
-    if "first" in said and set(there) != set(CONTENT):
-        yield f"received files lost: {there}"
-    if ("replaced" in said or "committed" in said) and there != CONTENT:
-        yield f"replaced file lost: {there}"
-    if "committed" in said and len(published) != 1:
-        yield f"{len(published)} editions"
-    for edition in published:
-        if bundle(store, edition) != {"industry.pdf": b"%PDF" * 5000, "industry.csv": b"a,b"}:
-            yield "edition not whole"
-    yield from (finding.line("en") for finding in verify(store, {}) if finding.code != "orphan")
+@contextmanager
+def mounted(folder: Path) -> Iterator[Path]:
+    """A file system of 4 MB."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=True, capture_output=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
-def left(store: Store) -> Iterator[str]:
-    """Passing files that nobody is writing any more and that a sweep does not take away."""
-    if store.objects.sweep() > 1:
-        yield "more than one passing file was left"
-    yield from (f"left: {path}" for path in store.objects.folder.glob(".tmp-*"))
+def _fill(disk: Path, left: int) -> None:
+    space = os.statvfs(disk)
+    (disk / "ballast").write_bytes(b"\0" * max(space.f_bavail * space.f_bsize - left, 0))
 
 
-def sweep(faults: list[str], every: int = 1) -> tuple[int, list[str]]:
+def may_mount() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with mounted(Path(folder) / "disk"):
+                return True
+        except (OSError, subprocess.CalledProcessError):
+            return False
+
+
+def full(how_many: int) -> list[Point]:
+    """Disks that are full at once, a little later, ... : half of them file systems, half of them limits of a file."""
+    kinds = ("FULL", "LONG") if may_mount() else ("LONG",)
+    return [Point("", number // len(kinds), kinds[number % len(kinds)]) for number in range(how_many)]
+
+
+# ---------------------------------------------------------------- all of them
+
+
+def sweep(faults: list[str], every: int = 1, renders: int = 0, disks: int = 0) -> tuple[int, list[str]]:
     """How many points were swept, and every violation."""
-    chosen = points(faults)[::every]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        wrong = [what for found in pool.map(swept, chosen) for what in found]
+    with tempfile.TemporaryDirectory(prefix="reports-sweep-") as folder:
+        cache = Path(folder) / "cache"
+        with office_in(cache) as root:
+            rendered = rehearsed(root)
+        of_calls = points(cache, faults, rendered)[::every]
+        chosen = [*rendering(cache, faults, renders), *of_calls, *full(disks)]
+        with get_context("fork").Pool(os.cpu_count(), _on_stage, (cache, rendered)) as pool:
+            wrong = [what for found in pool.imap_unordered(_one, chosen) for what in found]
     return len(chosen), wrong
+
+
+def _on_stage(cache: Path, rendered: Rendered) -> None:
+    """What every point needs, kept in the process that sweeps it: a rendered bundle is not sent for each."""
+    global STAGE
+    STAGE = (cache, rendered)
+
+
+def _one(point: Point) -> list[str]:
+    cache, rendered = STAGE
+    with nullcontext() if point.renders else produced_by(from_memory(rendered)):
+        return swept(point, cache, rendered)
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    arguments.add_argument("--every", type=int, default=1, help="only every n-th point")
+    arguments.add_argument("--every", type=int, default=1, help="only every n-th call")
     arguments.add_argument("--fault", nargs="+", choices=FAULTS, default=list(FAULTS))
+    arguments.add_argument("--renders", type=int, default=20, help="so many points with a real render")
+    arguments.add_argument("--disks", type=int, default=40, help="so many disks that are full")
     asked = arguments.parse_args()
-    count, wrong = sweep(asked.fault, asked.every)
-    sys.stdout.write("".join(f"{what}\n" for what in wrong) + f"{count} points swept, {len(wrong)} violations\n")
+    start = time.monotonic()
+    count, wrong = sweep(asked.fault, asked.every, asked.renders, asked.disks)
+    sys.stdout.write("".join(f"{what}\n" for what in wrong))
+    sys.stdout.write(f"{count} points swept in {time.monotonic() - start:.0f} s, {len(wrong)} violations\n")
     return 1 if wrong else 0
 
 

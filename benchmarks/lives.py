@@ -11,7 +11,7 @@ are moved; two schedulers ring at once. True time is known to the simulation onl
 - missed: one that had not appeared three days after the end of the last trouble, or after its date where that is later.
 
 The minutes in which nothing can have changed are left out: the clock rings about each date, when something happens,
-when `due()` says to look again, every hour while publication is withheld, and at random.
+when `due()` says to look again, every six hours while publication is withheld, and at random.
 
 Clock errors are those that a machine can notice: where the system says whether a time server sets the clock, any; where
 it does not, steps of over an hour while the service runs. A clock that is wrong by less, or since before the start, on
@@ -205,6 +205,7 @@ class Life:
         self.moves = list(fate.moves)
         self.entries = sorted((at, self.shown(at)) for one in fate.data.values() for at in one)
         self.visits: dict[str, datetime] = {}
+        self.later = BEGIN
         self.rings = self._first_rings()
 
     def shown(self, true: datetime) -> datetime:
@@ -256,10 +257,15 @@ class Life:
         told = withheld(dues, trust)
         if told != dues:
             self.tally.withheld += 1
-            self._again(true + HOUR)
+            self._look_later(true)
         for _ in range(2 if self.chance.random() < TWO_HOSTS else 1):
             for one in told:
                 self._act(one, true)
+
+    def _look_later(self, true: datetime) -> None:
+        if self.later <= true:
+            self.later = true + 6 * HOUR
+            self._again(self.later)
 
     def _clock(self, true: datetime) -> Clock:
         beat, elapsed = (self.beat[0], true - self.beat[1]) if self.beat else (None, None)

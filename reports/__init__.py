@@ -50,6 +50,7 @@ _PUBLIC = {
         "secondary_industry", "sigma_gap", "terminal_digits", "triangle", "within_whole", "year_on_year",
     ),
     "collect": ("Delivery", "deliveries"),
+    "release": ("ReleaseRule",),
     "analyse": ("ranked_among", "readable_contribution"),
     "production": ("Product", "produce"),
 }  # fmt: skip

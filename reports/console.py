@@ -134,6 +134,11 @@ def _print(words: object) -> None:
     print(words)  # noqa: T201
 
 
+def show_text(text: str) -> None:
+    """Text as data on stdout, as it is."""
+    sys.stdout.write(text)
+
+
 def show_paths(paths: Iterable[object]) -> None:
     """Paths as data on stdout, one a line."""
     for path in paths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -37,6 +38,11 @@ from .process import Confronted, agreement, confront, overlay
 
 Tell = Callable[[Text], None]
 ZONE = ZoneInfo("Asia/Shanghai")
+BODY = re.compile(r"<body[^>]*>")
+WATERMARK = (
+    '<p style="position:fixed; top:105mm; left:-8mm; width:186mm; margin:0; text-align:center;'
+    ' transform:rotate(-32deg); font-size:52pt; line-height:1.2; color:rgba(192,57,43,.2)">样张 不得引用<br>PREVIEW</p>'
+)
 LISTED_REVISIONS = 40
 SHA256 = "{name}（SHA-256 {sha256:.12}…）"
 STOPS = (Severity.ERROR, Severity.QUERY)
@@ -307,6 +313,18 @@ def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell:
     read_back(pdf, asked(html))
     tell(READ_BACK)
     return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": table}, manifest, examined.findings, html)
+
+
+def preview(order: Order, examined: Examined, made: tuple[Edition, Press]) -> bytes:
+    """The page of a bulletin as a PDF with a watermark on every page, for those who look before it is released.
+
+    Raises:
+        Held: errors or queries are left.
+    """
+    refuse(examined.findings)
+    _, press = made
+    html = BODY.sub(rf"\g<0>{WATERMARK}", page(order, examined, made), count=1)
+    return press.printed(html, press.kit(order.period))
 
 
 def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:

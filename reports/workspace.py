@@ -11,16 +11,44 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .concepts.definition import Job
 from .concepts.errors import BadDefinition, CannotWrite, UsageError
 from .concepts.text import Text
 
+if TYPE_CHECKING:
+    from .concepts.definition import Job
+
 SETTINGS = "pyproject.toml"
 PACKAGED = Path(__file__).parent / "_workspace"
+
+
+class Mail(BaseModel):
+    """`[tool.reports.mail]`: where alerts go by mail. The password is REPORTS_MAIL_PASSWORD, never a setting."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str
+    sender: str
+    recipients: tuple[str, ...] = Field(min_length=1)
+    port: int = 587
+    user: str = ""
+    starttls: bool = True
+    authority: str = Field(default="", description="certificates to trust; the system's where empty")
+    timeout: float = Field(default=10, gt=0)
+
+
+class Hook(BaseModel):
+    """`[tool.reports.webhook]`: the form of alerts to a webhook, whose address is REPORTS_WEBHOOK_URL."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    template: dict[str, Any] | None = Field(default=None, description="the JSON to send, with {subject} and {body}")
+    answer: dict[str, Any] | None = Field(default=None, description='what must be answered, as {"errcode": 0}')
+    loopback: bool = Field(default=False, description="allow plain http on this machine")
+    timeout: float = Field(default=10, gt=0)
 
 
 class Settings(BaseModel):
@@ -34,6 +62,8 @@ class Settings(BaseModel):
     data_in: str = "data_in"
     data_out: str = "data_out"
     templates: str = "templates"
+    mail: Mail | None = None
+    webhook: Hook | None = None
     ledger: str = Field(default="", description="postgresql://... ; SQLite in the store where empty")
     render_seconds: int = Field(default=180, ge=1, description="how long the printing of one page may take")
     render_megabytes: int = Field(default=4096, ge=256, description="how much memory it may take")
@@ -144,6 +174,8 @@ def _settings(table: dict[str, Any]) -> Settings:
 
 def _load(path: str, root: Path) -> Job:
     """The job at an import path; modules of the workspace are found as well as installed ones."""
+    from .concepts.definition import Job  # it wakes pandas, which `status` has no need of
+
     module, _, name = path.partition(":")
     sys.path.insert(0, str(root))
     try:

@@ -12,7 +12,7 @@ from reports.concepts.period import quarter
 from reports.concepts.text import Text
 from reports.workspace import open_workspace
 
-FIRST_DAY = datetime(2024, 4, 16, 1, 0, tzinfo=UTC)
+FIRST_DAY = datetime(2024, 4, 28, 2, 0, tzinfo=UTC)  # half an hour after the release of 2024-Q1
 
 
 @dataclass

@@ -333,8 +333,8 @@ def test_every_damage_is_told_with_its_place(store, tmp_path):
     lines = {finding.line("en") for finding in verify(store, {altered: sha256(b"3"), deleted: sha256(b"4")})}
     receive_again = "do: receive the original file again, or bring a backup back: reports restore BACKUP"
     assert lines == {
-        f"{rotten}: object: got bytes of hash {sha256(b'x')}; want hash {sha256(b'1')}; {receive_again}",
-        f"{gone}: object: got no file; want hash {sha256(b'2')}; {receive_again}",
+        f"{rotten}: object: got bytes of hash {sha256(b'x')}; want hash {sha256(b'1')}, used by: @1 a.csv; {receive_again}",
+        f"{gone}: object: got no file; want hash {sha256(b'2')}, used by: @2 b.csv; {receive_again}",
         f"{altered}: published: got bytes of hash {sha256(b'')}; want hash {sha256(b'3')}; do: run reports repair",
         f"{deleted}: published: got no file; want hash {sha256(b'4')}; do: run reports repair",
         f"{unnamed}: orphan: got no row that names it; want a row that names it; do: nothing: an interrupted receipt or "
@@ -347,6 +347,26 @@ def test_every_damage_is_told_with_its_place(store, tmp_path):
     assert in_force(store, 0) == {}
     with pytest.raises(DamagedObject):
         in_force(store)
+
+
+def test_damage_is_told_with_all_that_stands_on_it(store):
+    """Bytes that were received, read by a run, and published as a file and as a manifest."""
+    lived(store)
+    commit_edition(store, dataclasses.replace(draft(store, "b", {"a.pdf": b"1"}), manifest=b"1"), at(7))
+    store.objects.path(sha256(b"1")).unlink()
+    [told] = verify(store, {})
+    assert told.want.en == (
+        f"hash {sha256(b'1')}, used by: @1 a.csv; industry 500113 2024-Q1 #1; industry 500113 2024-Q1 #2 a.pdf; "
+        "industry 500113 2024-Q1 #2 industry.json"
+    )
+    assert told.want.zh.startswith(f"哈希 {sha256(b'1')}，用于：@1 a.csv; ")
+
+
+def test_the_original_file_received_again_mends_what_was_damaged(store):
+    receive(store, {"a.csv": b"1"}, at(1))
+    store.objects.path(sha256(b"1")).unlink()
+    assert receive(store, {"a.csv": b"1"}, at(2)).new == ()
+    assert verify(store, {}) == ()
 
 
 def test_a_row_that_names_nothing_is_found_in_the_file(tmp_path):

@@ -122,7 +122,7 @@ def test_the_next_quarter_marks_what_it_revises_in_earlier_ones(spring, tmp_path
 
 
 @pytest.mark.parametrize(
-    "day, name", [("2024-04-16", "first"), ("2024-05-16", "revised"), ("2024-05-17", "corrected")]
+    "day, name", [("2024-04-28", "first"), ("2024-05-28", "revised"), ("2024-05-29", "corrected")]
 )
 def test_as_of_a_day_gives_the_bytes_that_were_published_then(spring, tmp_path, day, name):
     made = spring.office.as_of(day, tmp_path / "then")
@@ -139,7 +139,7 @@ def test_an_edition_comes_back_byte_for_byte_and_can_be_made_again(spring, tmp_p
 
 def test_looking_back_replaces_nothing(spring, tmp_path):
     before = spring.office.bundle()
-    spring.office.as_of("2024-04-16", tmp_path / "then")
+    spring.office.as_of("2024-04-28", tmp_path / "then")
     spring.office.edition(1, tmp_path / "again")
     assert spring.office.bundle() == before == spring.stood["corrected"]
 
@@ -150,9 +150,9 @@ def test_as_of_by_the_number_of_an_entry(spring):
 
 def test_before_anything_was_received_there_is_nothing_to_make(spring):
     with pytest.raises(NotFound) as nothing:
-        spring.office.as_of("2024-04-15")
-    assert nothing.value.text.zh.startswith("2024-04-15T15:59:59.999999Z 时尚未收到任何文件；第一份文件收于 2024-04-16T01:00:")
-    assert nothing.value.text.en.startswith("nothing had been received at 2024-04-15T15:59:59.999999Z; the first file is of ")
+        spring.office.as_of("2024-04-27")
+    assert nothing.value.text.zh.startswith("2024-04-27T15:59:59.999999Z 时尚未收到任何文件；第一份文件收于 2024-04-28T02:00:")
+    assert nothing.value.text.en.startswith("nothing had been received at 2024-04-27T15:59:59.999999Z; the first file is of ")
 
 
 @pytest.mark.parametrize("moment", ["yesterday", "1' OR 1", "2024-13-01", "２０２４-05-10 x"])
@@ -215,7 +215,7 @@ def test_a_file_that_lies_there_no_longer_is_read_from_the_archive_and_told(own)
     (own.root / "data_in/banan/iva_growth_ytd.csv").unlink()
     assert own.run("2024-Q2").outcome == "unchanged"
     assert own.told[0].zh == (
-        "banan/iva_growth_ytd.csv 已不在 data_in 中，仍按 2024-04-16 收到的版本使用；"
+        "banan/iva_growth_ytd.csv 已不在 data_in 中，仍按 2024-04-28 收到的版本使用；"
         "如需停用：reports withdraw banan/iva_growth_ytd.csv --because"
     )
 

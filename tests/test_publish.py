@@ -3,6 +3,7 @@
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -90,11 +91,12 @@ def test_a_full_disk_leaves_the_old_bundle_and_no_stage(shelf, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(publishing.os, "fsync", full)
+    monkeypatch.setattr(publishing.shutil, "disk_usage", lambda path: SimpleNamespace(free=1_999_999))
     with pytest.raises(InputOutputError) as failed:
         publish(shelf, bundle(SECOND))
     monkeypatch.undo()
     assert failed.value.text.zh == (
-        "磁盘故障 data_out/2024-Q1：No space left on device；没有发布不完整的文件。请检查磁盘空间后重新运行"
+        "磁盘故障 data_out/2024-Q1：No space left on device；剩余空间 1 MB。没有发布不完整的文件。请检查磁盘空间后重新运行"
     )
     assert standing(shelf)["edition"] == 1
     assert names(shelf.store / "staging") == []

@@ -152,6 +152,19 @@ def test_an_old_workspace_does_not_release_its_past() -> None:
     assert [slot.period for slot in ahead(ReleaseRule("2024-Q3"), until="2025-02-01")] == ["2024-Q3", "2024-Q4"]
 
 
+def test_a_slot_is_there_from_its_own_instant_on() -> None:
+    first = one("2024-Q1")
+    assert slots(calendar(), first.at) == (first,)
+    assert slots(calendar(), first.at - timedelta(microseconds=1)) == ()
+
+
+def test_east_of_the_date_line_a_quarter_may_be_released_before_it_is_over_in_utc() -> None:
+    kiritimati = ReleaseRule("2024-Q1", lag_days=1, at="00:00", zone="Pacific/Kiritimati", country="KI")
+    days = WorkingDays("GB", {2024: Override(work=frozenset({date(2024, 4, 1)}))})
+    [slot] = slots(Calendar("industry", "500113", kiritimati, days), datetime(2024, 3, 31, 10, 0, tzinfo=UTC))
+    assert slot.at == datetime(2024, 3, 31, 10, 0, tzinfo=UTC)
+
+
 def test_slots_that_were_released_need_not_be_computed() -> None:
     left = slots(calendar(), at("2024-12-31 00:00"), done={"industry/500113/2024-Q1", "industry/500113/2024-Q3"})
     assert [slot.name for slot in left] == ["industry/500113/2024-Q2"]
@@ -238,6 +251,12 @@ def test_the_city_may_have_a_rule_of_its_own_and_a_later_hour() -> None:
     assert one("2026-Q4", rule).kind == "provisional"
 
 
+def test_a_date_is_no_firmer_than_that_of_the_office_above() -> None:
+    abroad = ReleaseRule("2024-Q1", lag_days=30, country="GB", not_before=SEVENTEENTH)
+    own = {slot.period: slot.kind for slot in ahead(abroad, days=WorkingDays("GB"))}
+    assert (own["2026-Q3"], own["2026-Q4"]) == ("rule", "provisional")
+
+
 def test_a_city_that_has_not_said_its_date_holds_the_slot() -> None:
     slot = one("2024-Q2", replace(BANAN, not_before={"2024-Q1": date(2024, 4, 20)}))
     assert slot.kind == "provisional"
@@ -290,8 +309,8 @@ def test_an_announcement_of_another_bulletin_moves_nothing() -> None:
 
 
 def test_a_line_in_a_reason_cannot_forge_another() -> None:
-    slot = one("2024-Q1", BANAN, said("2024-04-28 09:30", because="a\n2024-Q2\x1b[31m"))
-    assert slot.why.en == "announced by Li on 2024-03-01: a\\x0a2024-Q2\\x1b[31m"
+    slot = one("2024-Q1", BANAN, replace(said("2024-04-28 09:30", because="a\n2024-Q2\x1b[31m"), by="Li\n"))
+    assert slot.why.en == "announced by Li\\x0a on 2024-03-01: a\\x0a2024-Q2\\x1b[31m"
 
 
 @dataclass(frozen=True)
@@ -333,6 +352,11 @@ def test_t07_a_date_that_has_passed_is_allowed_where_it_is_meant() -> None:
     assert admit(calendar(), said("2024-04-17 09:30")) == said("2024-04-17 09:30")
 
 
+def test_the_very_instant_of_the_city_can_be_announced() -> None:
+    rule = replace(BANAN, not_before=ReleaseRule("2024-Q1", lag_days=19))
+    assert one("2024-Q1", rule, admit(calendar(rule), said("2024-04-19 09:30"))).needs is None
+
+
 def test_no_date_before_the_city_can_be_announced() -> None:
     with pytest.raises(UsageError) as refused:
         admit(calendar(replace(BANAN, not_before=ReleaseRule("2024-Q1", lag_days=19))), said("2024-04-18 09:30"), at_once=True)
@@ -351,6 +375,7 @@ def test_the_next_twelve_months_are_listed_in_local_time() -> None:
         "why": "27 days after the quarter is 2024-07-27 (Saturday); moved on to the working day 2024-07-29 (Monday)",
     }  # fmt: skip
     assert [row["period"] for row in calendar_rows(every, at("2024-05-01 00:00"))] == ["2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1"]
+    assert [row["period"] for row in calendar_rows(every[:1], every[0].at)] == ["2024-Q1"]
 
 
 def test_the_calendar_file_says_what_rfc_5545_asks() -> None:

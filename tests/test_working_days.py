@@ -77,6 +77,10 @@ def test_a_day_that_is_not_worked_rolls_to_the_next_or_the_previous_one() -> Non
     assert (CHINA.rolled(festival, "next"), CHINA.rolled(festival, "previous")) == (date(2024, 2, 18), date(2024, 2, 9))
 
 
+def test_a_day_of_december_may_be_made_up_for_the_new_year() -> None:
+    assert [CHINA.works(day) for day in days("2006-12-31 2011-12-30 2011-12-31 2025-12-31")] == [True, True, True, True]
+
+
 def test_other_countries_have_their_own_holidays_and_no_decree_to_wait_for() -> None:
     britain = WorkingDays("GB")
     assert [britain.works(day) for day in days("2024-05-01 2024-12-26 2030-12-26")] == [True, False, False]

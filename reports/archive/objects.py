@@ -74,6 +74,16 @@ class Objects:
             sync(self.folder)
         return [sha256 for sha256, _ in named]
 
+    def holds(self, content: bytes) -> bool:
+        """Whether exactly these bytes are kept, whole.
+
+        Raises:
+            InputOutputError: the disk failed.
+        """
+        path = self.path(hashlib.sha256(content).hexdigest())
+        with told(path):
+            return _holds(path, content)
+
     def _write(self, path: Path, content: bytes) -> None:
         with passing(self.folder) as (temporary, handle):
             rest = memoryview(content)

@@ -37,3 +37,10 @@ def announcements(ledger: Ledger, bulletin: Bulletin) -> tuple[Slot, ...]:
     with ledger.reading() as connection:
         rows = connection.execute(select(SLOT).filter_by(**asdict(bulletin)).order_by(SLOT.c.seq)).all()
     return tuple(Slot(*row) for row in rows)
+
+
+def announcements_of(ledger: Ledger, job: str) -> tuple[Slot, ...]:
+    """Every announcement of a job's bulletins, in the order they were made."""
+    with ledger.reading() as connection:
+        rows = connection.execute(select(SLOT).filter_by(job=job).order_by(SLOT.c.seq)).all()
+    return tuple(Slot(*row) for row in rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from .faults import told
-from .folders import made
+from .folders import made, sweep
 from .ledger import Ledger
 from .objects import Objects
 from .opening import Place, open_ledger
@@ -22,6 +22,11 @@ class Store:
 
     def close(self) -> None:
         self.ledger.close()
+
+    def sweep(self) -> int:
+        """Take away what writers left behind that died while writing; says how many files."""
+        with told(self.place.folder):
+            return sweep(self.place.folder) + self.objects.sweep()
 
     def __enter__(self) -> Store:
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, select, text, union
@@ -14,6 +14,7 @@ from ..concepts.text import Text, plain
 from .ledger import Ledger
 from .store import Store
 from .tables import EDITION, OUTPUT, VINTAGE
+from .uses import uses
 
 NAMING: tuple[Column[str], ...] = (VINTAGE.c.sha256, OUTPUT.c.sha256, EDITION.c.manifest)
 RESTORE = Text(
@@ -29,6 +30,7 @@ OTHER_BYTES = Text("哈希为 {got}", "bytes of hash {got}")
 NOT_THERE = Text("文件不存在", "no file")
 UNREADABLE = Text("无法读取：{said}", "unreadable: {said}")
 THESE_BYTES = Text("哈希 {sha256}", "hash {sha256}")
+USED_BY = Text("哈希 {sha256}，用于：{uses}", "hash {sha256}, used by: {uses}")
 UNNAMED = Text("台账中没有引用", "no row that names it")
 NAMED = Text("台账中有引用", "a row that names it")
 SOUND = Text("一致的台账", "a sound ledger")
@@ -53,7 +55,7 @@ def verify(store: Store, published: Mapping[Path, str]) -> tuple[Finding, ...]:
         *(
             finding
             for path, sha256 in sorted(published.items())
-            for finding in _compared("published", path, sha256, REPAIR)
+            for finding in _compared("published", path, sha256, (_these, REPAIR))
         ),
     )
 
@@ -76,15 +78,24 @@ def _inside(connection: Connection) -> Iterator[str]:
 
 
 def _objects(store: Store, names: list[str]) -> Iterator[Finding]:
+    def used(sha256: str) -> Text:
+        by = "; ".join(uses(store.ledger, sha256))
+        return USED_BY.format(sha256=sha256, uses=by) if by else _these(sha256)
+
     for sha256 in names:
-        yield from _compared("object", store.objects.path(sha256), sha256, RESTORE)
+        yield from _compared("object", store.objects.path(sha256), sha256, (used, RESTORE))
 
 
-def _compared(code: str, path: Path, sha256: str, todo: Text) -> Iterator[Finding]:
-    got = _hash_or_fault(path)
+def _compared(code: str, path: Path, sha256: str, says: tuple[Callable[[str], Text], Text]) -> Iterator[Finding]:
+    """A finding where the file has not this hash; what is wanted there is only asked for then."""
+    got, (want, todo) = _hash_or_fault(path), says
     if got != sha256:
         told = got if isinstance(got, Text) else OTHER_BYTES.format(got=got)
-        yield Finding(Severity.ERROR, code, Place(str(path)), told, THESE_BYTES.format(sha256=sha256), todo)
+        yield Finding(Severity.ERROR, code, Place(str(path)), told, want(sha256), todo)
+
+
+def _these(sha256: str) -> Text:
+    return THESE_BYTES.format(sha256=sha256)
 
 
 def _hash_or_fault(path: Path) -> str | Text:

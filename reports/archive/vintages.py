@@ -63,7 +63,7 @@ def receive(store: Store, files: Mapping[str, bytes], stamp: Stamp, revive: bool
     """Take in these files, by name. When this returns all of them survive a power cut, or none of the new ones count.
 
     Bytes that are in force bring nothing new; other bytes are the next revision, and the old one stays. Bytes that
-    were withdrawn are refused, unless a person revives them.
+    were withdrawn are refused, unless a person revives them. An object that was damaged is mended by its own bytes.
 
     Raises:
         Busy: the clock is far behind the ledger.
@@ -73,9 +73,11 @@ def receive(store: Store, files: Mapping[str, bytes], stamp: Stamp, revive: bool
     with store.ledger.reading() as connection:
         shelves = _shelves(connection, list(files))
     fresh = _fresh(shelves, hashes, revive)
+    brought = [content for file, content in files.items() if file in fresh or not store.objects.holds(content)]
+    if brought:
+        store.objects.put_all(brought)
     if not fresh:
         return _received(shelves, hashes, ())
-    store.objects.put_all(files[file] for file in fresh)
     with store.ledger.writing() as connection:
         shelves = _shelves(connection, list(files))
         new = tuple(

@@ -16,6 +16,8 @@ from .answers import diff, explain, impact
 from .archive import backup, history, receive, repair, restore, verify, withdraw
 from .checking import accept, check, figures
 from .making import rerun, run
+from .releasing import alert, calendar, due, preview, serve, tick
+from .status import status
 from .workspaces import list_jobs, new
 
 app = typer.Typer(
@@ -44,8 +46,8 @@ def every_command(
 
 
 EVERY = (
-    run, rerun, check, accept, figures, explain, impact, diff, history, receive, withdraw, verify, repair, backup,
-    restore,
+    run, rerun, check, accept, figures, explain, impact, diff, history, receive, withdraw, calendar, due, tick, serve,
+    preview, status, alert, verify, repair, backup, restore,
 )  # fmt: skip
 for command in EVERY:
     app.command()(command)

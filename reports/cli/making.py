@@ -35,6 +35,9 @@ OUTCOMES = {
         "{job}：当时还没有发布过；没有替换任何版本",
         "{job}: nothing had been published then; no edition was replaced",
     ),
+    "prepared": Text(
+        "{job}：第 {edition} 版已制作，未到发布时刻", "{job}: edition {edition} is made, its hour has not come"
+    ),
     "skipped": Text("{job}：已跳过", "{job}: skipped"),
 }
 ONE_OF_THEM = Text("--as-of 和 --edition 只能用一个", "--as-of and --edition exclude each other: give one of them")

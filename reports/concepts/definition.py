@@ -148,7 +148,8 @@ class Job:
     says 二季度. `bureau` is the office that publishes. `knowledge` gives the date up to which the bulletin of a quarter
     knows dated facts; one that is not named there knows what was over when its quarter was. `edits` are corrections
     laid over what was delivered. A check may also be a function of the office's own. A job without a template has no
-    bulletin: it is checked and its figures are listed.
+    bulletin: it is checked and its figures are listed. `release` is the `ReleaseRule` of when its bulletins
+    appear; without one they appear when they are run. `headline` is the figure and activity that an alert names.
     """
 
     name: str
@@ -170,6 +171,8 @@ class Job:
     knowledge: Mapping[str, date] = field(default_factory=dict)
     cited: tuple[CitedFacts, ...] = ()
     edits: tuple[Edit, ...] = ()
+    release: Any = None
+    headline: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
         if self.rounding not in get_args(Rounding):

@@ -10,25 +10,25 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from ..concepts.definition import Job
 from ..concepts.errors import BadDefinition
-from ..concepts.figure import Figure, Figures
+from ..concepts.figure import Figures
 from ..concepts.observation import basis_words
 from ..concepts.period import Period, is_quarter, label, name, short_name
 from ..concepts.text import Lang, Text
-from . import words_zh
 from .asked import asked
+from .bilingual import Bilingual
 from .finder import Finder
-from .phrase import Mark, Phrase, Told, digits, shown, size
+from .forms import localised
+from .phrase import Told, digits, shown, size
 from .pictures import Pictures
+from .voice import Voice
 
 TEMPLATE_FAULT = Text(
     "{where}: template: {said}；请改正模板后重新运行",
@@ -42,10 +42,6 @@ AT = Text("{where}: template: {said}", "{where}: template: {said}")
 NO_TEMPLATE = Text(
     "找不到模板 {name}；请把它放入 templates/，或在作业中改正模板名",
     "there is no template {name}; put it into templates/, or correct its name in the job",
-)
-BARE_NUMBER = Text(
-    "模板直接印出了数字 {words!r}；数据只能通过 show()、num()、say 或 chart 印出",
-    "the template prints the bare number {words!r}; data are printed through show(), num(), say or chart only",
 )
 
 
@@ -70,9 +66,9 @@ def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
         BadDefinition: the template is missing or wrong, prints a number of its own, or asks for what is not there.
     """
     with _placed():
-        template = _environment(folders).get_template(facts.job.template)
-        html = template.render(_context(facts, figures))
-        _true_marks(html, figures)
+        environment, both = _environment(folders, facts.lang)
+        html = environment.get_template(facts.job.template).render(_context(facts, figures, both))
+        _true_marks(html, figures, facts.lang)
         return html
 
 
@@ -83,7 +79,8 @@ def fill(template: str, context: Mapping[str, Any], folders: tuple[Path, ...]) -
         BadDefinition: the template is missing or wrong.
     """
     with _placed():
-        return _environment(folders).get_template(template).render(context)
+        environment, _ = _environment(folders)
+        return environment.get_template(template).render(context)
 
 
 @contextmanager
@@ -100,7 +97,8 @@ def _placed() -> Iterator[None]:
         raise BadDefinition(TEMPLATE_FAULT.format(**told)) from fault
 
 
-def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+def _environment(folders: tuple[Path, ...], lang: Lang = "zh") -> tuple[ImmutableSandboxedEnvironment, Bilingual]:
+    """Jinja, and what it lets a template print."""
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
@@ -108,8 +106,9 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.finalize = partial(_vouched, _written(environment, folders))
-    return environment
+    both = Bilingual(lang, _written(environment, folders))
+    environment.finalize = both.vouched
+    return environment, both
 
 
 def _written(environment: ImmutableSandboxedEnvironment, folders: tuple[Path, ...]) -> frozenset[str]:
@@ -120,20 +119,11 @@ def _written(environment: ImmutableSandboxedEnvironment, folders: tuple[Path, ..
     return frozenset(piece for text in texts for piece in (text, *text.split("|")))
 
 
-def _vouched(written: frozenset[str], value: Any) -> Any:
-    """Let through what may be printed; refuse a number, or text with digits, that nobody vouches for."""
-    if isinstance(value, Markup | Phrase | Mark | Told) or value is None:
-        return value
-    words = str(value)
-    if isinstance(value, Figure) or (words not in written and any(character.isdigit() for character in words)):
-        raise BadDefinition(BARE_NUMBER.format(words=words[:40]))
-    return value
-
-
-def _true_marks(html: str, figures: Figures) -> None:
-    """Refuse a page on which a mark stands for no figure, or does not say what the figure shows."""
+def _true_marks(html: str, figures: Figures, lang: Lang) -> None:
+    """Refuse a page on which a mark stands for no figure, or does not say what the figure shows in this language."""
     for piece in asked(html):
-        figure = figures.by_id.get(piece.figure) if piece.figure else None
+        known = figures.by_id.get(piece.figure) if piece.figure else None
+        figure = localised(known, lang) if known else None
         if piece.figure and (figure is None or piece.text not in (figure.shown, figure.magnitude)):
             want = figure.shown if figure else Text("一个已计算的指标值", "a computed figure")
             raise BadDefinition(FALSE_MARK.format(figure=piece.figure, got=piece.text, want=want))
@@ -148,12 +138,12 @@ def _where(fault: BaseException) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "templates"
 
 
-def _context(facts: Facts, figures: Figures) -> dict[str, Any]:
+def _context(facts: Facts, figures: Figures, both: Bilingual) -> dict[str, Any]:
     """What a template may use: plain values and pure functions, never a frame, a path or the job itself."""
     job, lang = facts.job, facts.lang
-    finder = Finder(figures, facts.period, job.area, facts.revised)
-    pictures = Pictures(finder, job.history)
+    finder = Finder(figures, facts.period, job.area, facts.revised, lang)
     return {
+        "lang": Told(lang),
         "page": _page(facts),
         "title": Told(job.title.within(lang)),
         "bureau": {"zh": Told(job.bureau.zh), "en": Told(job.bureau.en)},
@@ -161,29 +151,50 @@ def _context(facts: Facts, figures: Figures) -> dict[str, Any]:
         "area_name": Told(job.area_name.within(lang)),
         "period": _period_names(facts.period, job.accumulation, lang),
         "synthetic": job.synthetic,
+        "chart": _methods(Pictures(finder, job.history)),
+        "say": Voice(lang),
+        **_methods(both),
+        **_finding(finder),
+        **_writing(facts),
+        **both.told(dict(facts.colophon)),
+    }
+
+
+def _methods(tools: Any) -> dict[str, Any]:
+    """The public methods of a tool, by name."""
+    return {name: getattr(tools, name) for name, kind in vars(type(tools)).items() if callable(kind) and name[0] != "_"}
+
+
+def _finding(finder: Finder) -> dict[str, Any]:
+    """How a template finds figures."""
+    return {
         "f": finder.figure,
+        "maybe": finder.find,
         "has": finder.has,
         "falling": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities) if f.sign < 0],
         "rising": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities) if f.sign > 0],
         "course": finder.back,
         "ranking": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities)],
+        "cell": finder.cell,
+        "last": finder.last,
+        "has_last": lambda *asked_for: finder.latest(*asked_for) is not None,
+    }
+
+
+def _writing(facts: Facts) -> dict[str, Any]:
+    """How a template prints figures, and names them and their times."""
+    job, lang = facts.job, facts.lang
+    return {
         "label": lambda activity: Told(job.labels[activity].within(lang)),
         "named": lambda activities: [(code, Told(job.labels[code].within(lang))) for code in activities],
         "basis": lambda figure: Told(basis_words(figure.price_basis).within(lang)),
         "show": lambda figure: shown(figure, lang),
-        "num": digits,
+        "num": lambda figure: digits(figure, lang),
         "size": lambda figure: size(figure, lang),
-        "cell": finder.cell,
-        "last": finder.last,
-        "has_last": lambda *asked_for: finder.latest(*asked_for) is not None,
         "when": lambda figure: Told(_spelled(figure.period).within(lang)),
-        "unit": lambda figure: Told(figure.unit.symbol.within(lang)),
+        "unit": lambda figure: Told(localised(figure, lang).unit.symbol.within(lang)),
         "quarter": lambda figure: _period_names(figure.period, job.accumulation, lang),
         "nth": lambda number: Told(str(int(number))),
-        "text": lambda phrase: Told(str(phrase)),
-        "say": _public(words_zh),
-        "chart": {n: getattr(pictures, n) for n, kind in vars(Pictures).items() if callable(kind) and n[0] != "_"},
-        **facts.colophon,
     }
 
 
@@ -193,12 +204,13 @@ SYNTHETIC = Text("示例数据（虚构），非官方统计", "synthetic data, 
 def _page(facts: Facts) -> dict[str, Told]:
     """What the skeleton of every page wants to know."""
     job, lang = facts.job, facts.lang
-    title, period_name = job.title.within(lang), name(facts.period, job.accumulation).within(lang)
+    title, period_name = job.title.within(lang), _headed(name(facts.period, job.accumulation), lang)
+    told = Text("{title}（{period}）", "{title}, {period}").format(title=title, period=period_name)
     return {
-        "lang": Told(lang),
-        "title": Told(f"{title}（{period_name}）"),
+        "lang": Told("zh-CN" if lang == "zh" else lang),
+        "title": Told(told.within(lang)),
         "author": Told(job.bureau.within(lang)),
-        "description": Told(f"{title}，{period_name}"),
+        "description": Told(told.within(lang)),
         "keywords": Told(f"{job.area_name.within(lang)},{label(facts.period)}"),
         "created": Told(f"{facts.period.end_time.date()}T00:00:00+08:00"),
         "code": Told(f"{job.name} {label(facts.period)} v{facts.colophon['edition']}"),
@@ -212,12 +224,19 @@ def _period_names(period: Period, accumulation: str, lang: Lang) -> dict[str, An
     return {
         "label": Told(label(period)),
         "name": Told(name(period, accumulation).within(lang)),
+        "head": Told(_headed(name(period, accumulation), lang)),
         "short": Told(short_name(period, accumulation).within(lang)),
         "year": Told(str(period.year)),
         "quarter": Told(f"Q{period.quarter}"),
         "single": Told(short_name(period, "single").within(lang)),
         "alone": period.quarter > 1,
     }
+
+
+def _headed(words: Text, lang: Lang) -> str:
+    """A period at the head of a column or a page: First half of 2023."""
+    bare = words.within(lang).removeprefix("the ")
+    return bare[:1].upper() + bare[1:]
 
 
 def _spelled(period: Period) -> Text:
@@ -227,12 +246,3 @@ def _spelled(period: Period) -> Text:
     if period.freqstr.startswith("M"):
         return Text(f"{period.year}年{period.month}月", period.strftime("%B %Y"))
     return Text(f"{period.year}年", str(period.year))
-
-
-def _public(module: Any) -> dict[str, Any]:
-    """The functions that a module itself defines, by name."""
-    return {
-        n: v
-        for n, v in vars(module).items()
-        if callable(v) and getattr(v, "__module__", "").startswith(module.__name__)
-    }

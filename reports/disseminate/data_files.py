@@ -1,17 +1,28 @@
-"""The data files of a bulletin: figures and the table behind them as CSV. Same inputs, same bytes."""
+"""The data files of a bulletin: what they are made of, and the table behind its figures as CSV.
+
+Same inputs, same bytes. The workbook, SDMX-CSV and CSV-W have modules of their own beside this one.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from ..concepts.definition import Job
 from ..concepts.figure import Figure, Figures
-from ..concepts.period import label
+from ..concepts.finding import Finding, Tally
+from ..concepts.period import Period, label
+from ..concepts.revision import Revision
+from ..concepts.source import Source
+from ..concepts.text import Lang
 from ..concepts.unit import show
 
 FIGURE_COLUMNS = ("job", "figure", "area", "activity", "period", "accumulation", "value", "shown", "unit", "printed")
@@ -20,6 +31,44 @@ TABLE_COLUMNS = (
     "shown", "printed", "file", "line", "column", "vintage", "operands",
 )  # fmt: skip
 MOST_DECIMALS = 12
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the data files of one edition are made of.
+
+    Args:
+        figures: those that travel with the bulletin.
+        confidential: names of files and of internal figures; nothing of them is written.
+        created: the moment that documents carry, the end of the period; never the clock.
+        rights: the licence or the terms of use, where the office has declared any.
+    """
+
+    job: Job
+    period: Period
+    figures: Figures
+    edition: int
+    run: str
+    created: datetime
+    revisions: tuple[Revision, ...] = ()
+    correction: str = ""
+    tallies: tuple[Tally, ...] = ()
+    explained: tuple[Finding, ...] = ()
+    sources: tuple[Source, ...] = ()
+    confidential: frozenset[str] = frozenset()
+    rights: str = ""
+    lang: Lang = "zh"
+
+    @cached_property
+    def open(self) -> tuple[Figure, ...]:
+        """The figures that may leave the house, in their order; one that may not be printed is among them."""
+        return tuple(f for f in self.figures.every if not f.internal and f.figure not in self.confidential)
+
+    @cached_property
+    def revised(self) -> dict[str, Revision]:
+        """What an earlier publication showed otherwise, by the id of the figure."""
+        shown = {figure.id for figure in self.open if figure.printed}
+        return {revision.figure: revision for revision in self.revisions if revision.figure in shown}
 
 
 def plain_number(value: Fraction) -> str:
@@ -69,10 +118,10 @@ def table_csv(table: pd.DataFrame, figures: Figures, confidential: frozenset[str
     UTF-8 with a byte-order mark, which spreadsheets in China open rightly.
     """
     shown = {_key(figure): figure for figure in figures.every}
-    rows = table.loc[
-        _lineage(table, {number for figure in figures.every for number in figure.operands} | _own(table, shown))
-    ]
-    told = (_open(_table_row(number, row, shown), confidential) for number, row in rows.iterrows())
+    wanted = {number for figure in figures.every for number in figure.operands} | _own(table, shown)
+    rows = table.loc[_lineage(table, wanted)]
+    records = zip(rows.index, rows.to_dict("records"), strict=True)
+    told = (_open(_table_row(number, row, shown), confidential) for number, row in records)
     return csv_text(TABLE_COLUMNS, told).encode("utf-8-sig")
 
 
@@ -85,29 +134,28 @@ def _key(figure: Figure) -> tuple[object, ...]:
     return (figure.figure, figure.area, figure.activity, figure.period)
 
 
-def _row_key(row: Any) -> tuple[object, ...]:
-    return (row.measure, row.area, row.activity, row.period)
-
-
 def _own(table: pd.DataFrame, shown: Mapping[tuple[object, ...], Figure]) -> set[int]:
     """The numbers of the derived rows that are these figures."""
     derived = table[table["file"] == ""]
-    return {number for number, row in zip(derived.index, derived.itertuples(), strict=True) if _row_key(row) in shown}
+    keys = zip(*(derived[column] for column in ("measure", "area", "activity", "period")), strict=True)
+    return {number for number, key in zip(derived.index, keys, strict=True) if key in shown}
 
 
 def _lineage(table: pd.DataFrame, wanted: set[int]) -> list[int]:
     """The rows, and the rows those were computed from, and so on down to the delivered cells."""
-    operands, reached, left = table["operands"], set(), set(wanted)
+    operands = dict(zip(table.index, table["operands"], strict=True))
+    reached: set[int] = set()
+    left = set(wanted)
     while left:
         reached |= left
-        left = {number for row in left for number in operands.at[row]} - reached
+        left = {number for row in left for number in operands[row]} - reached
     return sorted(reached)
 
 
-def _table_row(number: Any, row: pd.Series, shown: Mapping[tuple[object, ...], Figure]) -> dict[str, object]:
+def _table_row(number: Any, row: Mapping[str, Any], shown: Mapping[tuple[object, ...], Figure]) -> dict[str, object]:
     figure = None if row["file"] else shown.get((row["measure"], row["area"], row["activity"], row["period"]))
     value = "" if pd.isna(row["value"]) else plain_number(Fraction(row["value"]))
-    return {column: row[column] for column in TABLE_COLUMNS if column in row.index} | {
+    return {column: row[column] for column in TABLE_COLUMNS if column in row} | {
         "row": number,
         "period": label(row["period"]),
         "value": value,

@@ -8,7 +8,8 @@ from ..concepts.errors import BadDefinition
 from ..concepts.figure import MISSING, Figure, Figures
 from ..concepts.observation import TOTAL
 from ..concepts.period import Period, label
-from ..concepts.text import Text
+from ..concepts.text import Lang, Text
+from .forms import localised
 from .phrase import REVISED, Phrase, digits
 
 NO_FIGURE = Text(
@@ -25,10 +26,12 @@ class Finder:
     period: Period
     area: str
     revised: frozenset[str] = frozenset()
+    lang: Lang = "zh"
 
     def find(self, figure: str, activity: str, back: int = 0, area: str = "") -> Figure | None:
-        """The figure, or None where the job computes none such."""
-        return self.every.find(figure, activity, self.period - back, area or self.area)
+        """The figure as the language writes it, or None where the job computes none such."""
+        found = self.every.find(figure, activity, self.period - back, area or self.area)
+        return localised(found, self.lang) if found else None
 
     def figure(self, figure: str, activity: str, back: int = 0, area: str = "") -> Figure:
         """The figure; a template that asks for one that is not there is wrong.
@@ -57,7 +60,7 @@ class Finder:
         """The last figure of this name that has a value and may be printed: a dated fact, or that of the last year."""
         found = (f for f in self.every.every if (f.figure, f.activity, f.area) == (figure, activity, area or self.area))
         known = [f for f in found if f.value is not None and f.printed]
-        return max(known, key=lambda f: f.period.end_time) if known else None
+        return localised(max(known, key=lambda f: f.period.end_time), self.lang) if known else None
 
     def last(self, figure: str, activity: str = TOTAL, area: str = "") -> Figure:
         """The same; a template that asks for one that is not there is wrong.

@@ -11,6 +11,7 @@ from ..concepts.errors import BadDefinition
 from ..concepts.figure import Figure
 from ..concepts.period import label
 from ..concepts.text import Lang, Text
+from .forms import localised
 
 NOT_PRINTED = Text(
     "图表编号 {id} 不得印出：{reason}；请改用 has() 判断，或改印其他指标",
@@ -32,13 +33,14 @@ class Mark:
     figure: str
     shown: str
     unit: str = ""
+    gap: str = ""
 
     def __html__(self) -> str:
         unit = escape(self.unit)
-        return f'<data value="{escape(self.figure)}" data-unit="{unit}">{escape(self.shown)}</data>{unit}'
+        return f'<data value="{escape(self.figure)}" data-unit="{unit}">{escape(self.shown)}</data>{self.gap}{unit}'
 
     def __str__(self) -> str:
-        return self.shown + self.unit
+        return self.shown + self.gap + self.unit
 
 
 @dataclass(frozen=True)
@@ -75,20 +77,40 @@ class Phrase:
     def __str__(self) -> str:
         return "".join(map(str, self.parts))
 
+    def __bool__(self) -> bool:
+        """Whether there is anything in it: a sentence that could not be decided is empty."""
+        return any(map(str, self.parts))
+
+
+NOTHING = Phrase()
+VOUCHED = (Markup, Phrase, Mark, Told)  # what somebody answers for, digits and all
+
 
 def shown(figure: Figure, lang: Lang = "zh") -> Phrase:
-    """The figure with its unit, as in a sentence: 32.9%, -0.3个百分点."""
-    return Phrase((Mark(allowed(figure).id, figure.shown, figure.unit.symbol.within(lang)),))
+    """The figure with its unit, as in a sentence: 32.9%, -0.3个百分点, 8.256 billion yuan."""
+    figure = localised(figure, lang)
+    return _marked(figure, figure.shown, lang)
 
 
-def digits(figure: Figure) -> Phrase:
+def digits(figure: Figure, lang: Lang = "zh") -> Phrase:
     """The shown digits alone, as in a table whose head names the unit."""
-    return Phrase((Mark(allowed(figure).id, figure.shown),))
+    return Phrase((Mark(allowed(figure).id, localised(figure, lang).shown),))
 
 
 def size(figure: Figure, lang: Lang = "zh") -> Phrase:
     """The figure without its sign, with its unit, after a verb that carries the sign: 下降4.2%."""
-    return Phrase((Mark(allowed(figure).id, figure.magnitude, figure.unit.symbol.within(lang)),))
+    figure = localised(figure, lang)
+    return _marked(figure, figure.magnitude, lang)
+
+
+def _marked(figure: Figure, digits: str, lang: Lang) -> Phrase:
+    unit = figure.unit.symbol.within(lang)
+    return Phrase((Mark(allowed(figure).id, digits, unit, gap(unit, lang)),))
+
+
+def gap(unit: str, lang: Lang) -> str:
+    """What stands between a number and its unit: a space that does not break before an English word."""
+    return "\u00a0" if lang == "en" and unit[:1].isalpha() else ""
 
 
 def allowed(figure: Figure) -> Figure:

@@ -25,13 +25,15 @@ CANNOT_WRITE = Text(
     "{path} cannot be written: {said}; nothing was published. Look at the rights of the folder",
 )
 DISK_FAILED = Text(
-    "磁盘故障 {path}：{said}；没有发布不完整的文件。请检查磁盘空间后重新运行",
-    "the disk failed at {path}: {said}; nothing incomplete was published. Look at the space left and run again",
+    "磁盘故障 {path}：{said}；剩余空间 {free} MB。没有发布不完整的文件。请检查磁盘空间后重新运行",
+    "the disk failed at {path}: {said}; {free} MB are free. Nothing incomplete was published. "
+    "Look at the space left and run again",
 )
 OTHER_DISK = Text(
     "{path} 与 .reports 不在同一文件系统；请把两者放在同一磁盘",
     "{path} and .reports are on different file systems; put both on one disk",
 )
+OWN = 0o700  # what is not published yet is nobody else's
 NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
 
 
@@ -75,7 +77,7 @@ def publish(shelf: Shelf, files: Mapping[str, bytes]) -> None:
         InputOutputError: the disk is full or failed.
     """
     try:
-        shelf.folder.mkdir(parents=True, exist_ok=True)
+        _make(shelf.folder)
         staged = _staged(shelf, files)
         staged.rename(_switches(shelf.store) / shelf.key)
         sync_folder(_switches(shelf.store))
@@ -96,7 +98,7 @@ def finish_switches(store: Path, data_out: Path) -> list[str]:
         try:
             period, _, job = pending.name.partition("@")
             shelf = Shelf(data_out / period, store, job)
-            shelf.folder.mkdir(parents=True, exist_ok=True)
+            _make(shelf.folder)
             _switch(pending, shelf.folder)
         except OSError as fault:
             raise _failure(fault, data_out) from None
@@ -104,15 +106,39 @@ def finish_switches(store: Path, data_out: Path) -> list[str]:
     return finished
 
 
+def drop_stages(store: Path) -> int:
+    """Take away the stages of those who died before they switched; says how many. Only for who is alone at work."""
+    try:
+        left = sorted(_stages(store).glob("*"))
+        for stage in left:
+            shutil.rmtree(stage)
+    except OSError as fault:
+        raise _failure(fault, _stages(store)) from None
+    return len(left)
+
+
 def _switches(store: Path) -> Path:
     return store / "switch"
 
 
+def _stages(store: Path) -> Path:
+    return store / "staging"
+
+
+def _make(folder: Path, mode: int = 0o777) -> None:
+    """The folder, with those above it that are missing, each name durable in the one above."""
+    if not folder.exists():
+        _make(folder.parent)
+        folder.mkdir(mode, exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def _staged(shelf: Shelf, files: Mapping[str, bytes]) -> Path:
     """The files, durable, in a folder of the store that nobody else uses."""
-    _switches(shelf.store).mkdir(parents=True, exist_ok=True)
-    staging = shelf.store / "staging" / uuid.uuid4().hex
-    staging.mkdir(parents=True)
+    for folder in (_switches(shelf.store), _stages(shelf.store)):
+        _make(folder, OWN)
+    staging = _stages(shelf.store) / uuid.uuid4().hex
+    staging.mkdir(OWN)
     try:
         for name, content in files.items():
             write_durably(staging / name, content)
@@ -153,8 +179,15 @@ def _failure(fault: OSError, path: Path) -> ReportsError:
     if fault.errno == errno.EXDEV:
         return CannotWrite(OTHER_DISK.format(path=path.name))
     told = {"path": path.name if path.name.startswith("data_out") else f"{path.parent.name}/{path.name}", "said": said}
-    return (
-        CannotWrite(CANNOT_WRITE.format(**told))
-        if fault.errno in NO_RIGHT
-        else InputOutputError(DISK_FAILED.format(**told))
-    )
+    if fault.errno in NO_RIGHT:
+        return CannotWrite(CANNOT_WRITE.format(**told))
+    return InputOutputError(DISK_FAILED.format(**told, free=_free(path)))
+
+
+def _free(path: Path) -> str:
+    """Megabytes left where this path is or would be; `?` where even that cannot be asked."""
+    try:
+        there = next(folder for folder in (path, *path.parents) if folder.exists())
+        return str(shutil.disk_usage(there).free // 1_000_000)
+    except OSError:
+        return "?"

@@ -1,64 +1,240 @@
-"""The wording table in Chinese: each function chooses its words by what the shown digits say, never by unrounded ones.
+"""The wording table in Chinese: the words of each claim under its name, with the same operands as its condition.
 
-A rate moves in 百分点, a level in %. No adverb is used that no threshold table defines.
+Nothing is decided here: `voice` asks the claim first. A rate moves in 百分点, a level in %; a verb carries the sign.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..concepts.figure import Figure
+from ..formulas import fraction_in_words
+from . import claims
+from .claims import Course
+from .numerals import chinese
 from .phrase import Phrase, shown, size
+from .thresholds import OFFICE
 
 
-def growth(rate: Figure) -> Phrase:
-    """增长7.5%, 下降4.2%, 与上年同期持平; from 100 % on still in per cent, which is exact."""
-    if not rate.sign:
-        return Phrase(("与上年同期持平",))
-    return ("同比增长" if rate.sign > 0 else "同比下降") + size(rate)
+def up(rate: Figure) -> Phrase:
+    """From 100 % on still in per cent, which is exact."""
+    return "同比增长" + size(rate)
 
 
-def pace(rate: Figure, before: Figure, change: Figure) -> Phrase:
-    """How the growth itself moved on the same period of the year before: 加快, 回落, 由降转增, 降幅收窄 ..."""
-    if rate.sign > 0 > before.sign:
-        return Phrase(("由降转增",))
-    if rate.sign < 0 < before.sign:
-        return Phrase(("由增转降",))
-    if not change.sign:
-        return Phrase(("增速与上年同期持平" if rate.sign >= 0 else "降幅与上年同期持平",))
-    if rate.sign < 0 and before.sign < 0:
-        return ("降幅收窄" if change.sign > 0 else "降幅扩大") + size(change)
-    return ("增速比上年同期加快" if change.sign > 0 else "增速比上年同期回落") + size(change)
+def down(rate: Figure) -> Phrase:
+    return "同比下降" + size(rate)
 
 
-def moved(points: Figure) -> Phrase:
-    """提高1.2个百分点, 下降0.3个百分点, 持平: a change in a word, for the small print under a number."""
-    if not points.sign:
-        return Phrase(("持平",))
-    return ("提高" if points.sign > 0 else "下降") + size(points)
+def unchanged(rate: Figure) -> Phrase:
+    return Phrase(("与上年同期持平",))
 
 
-def moved_share(points: Figure) -> Phrase:
-    """比上年同期提高1.2个百分点, 下降, 持平."""
-    return ("与上年同期" if not points.sign else "比上年同期") + moved(points)
+grew, fell, stood = up, down, unchanged
 
 
-def pull(points: Figure, total: Figure) -> Phrase:
-    """拉动GDP增长2.5个百分点; 向下拉动GDP增长0.3个百分点; where GDP fell, 向上 and 向下 say the direction."""
-    if not points.sign:
-        return "对GDP增长的拉动为" + shown(points)
-    if points.sign < 0:
-        return ("向下拉动GDP增长" if total.sign >= 0 else "下拉GDP") + size(points)
-    return ("拉动GDP增长" if total.sign >= 0 else "向上拉动GDP") + size(points)
+def rose(points: Figure) -> Phrase:
+    """A change in a word, for the small print under a number."""
+    return "提高" + size(points)
 
 
-def contribution(rate: Figure, points: Figure, total: Figure) -> Phrase:
-    """The contribution rate with the pull, or the pull alone where the rate cannot be read."""
-    if not rate.printed or rate.value is None:
-        return pull(points, total)
-    return "对GDP增长贡献率为" + shown(rate) + "，" + pull(points, total)
+def sank(points: Figure) -> Phrase:
+    return "下降" + size(points)
 
 
-def against(distance: Figure, whom: str) -> Phrase:
-    """高于全市平均水平0.2个百分点, 低于, 持平."""
-    if not distance.sign:
-        return Phrase((f"与{whom}平均水平持平",))
-    return (f"高于{whom}平均水平" if distance.sign > 0 else f"低于{whom}平均水平") + size(distance)
+def stayed(points: Figure) -> Phrase:
+    return Phrase(("持平",))
+
+
+def share_rose(points: Figure) -> Phrase:
+    return "比上年同期提高" + size(points)
+
+
+def share_fell(points: Figure) -> Phrase:
+    return "比上年同期下降" + size(points)
+
+
+def share_stood(points: Figure) -> Phrase:
+    return Phrase(("与上年同期持平",))
+
+
+# ---------------------------------------------------------------- pace
+
+
+def _adverb(change: Figure) -> str:
+    allowed = OFFICE.adverb("pace", change.shown_value or Fraction(0))
+    return allowed.zh if allowed else ""
+
+
+def faster(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return f"增速比上年同期{_adverb(change)}加快" + size(change)
+
+
+def slower(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return f"增速比上年同期{_adverb(change)}回落" + size(change)
+
+
+def same_pace(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return Phrase(("增速与上年同期持平",))
+
+
+def same_decline(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return Phrase(("降幅与上年同期持平",))
+
+
+def decline_narrowed(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return f"降幅{_adverb(change)}收窄" + size(change)
+
+
+def decline_widened(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return f"降幅{_adverb(change)}扩大" + size(change)
+
+
+def turned_up(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return Phrase(("由降转增",))
+
+
+def turned_down(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return Phrase(("由增转降",))
+
+
+def began_to_grow(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return Phrase(("由平转增",))
+
+
+def began_to_fall(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return Phrase(("由平转降",))
+
+
+def stopped_falling(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return Phrase(("由降转平",))
+
+
+def stopped_growing(rate: Figure, before: Figure, change: Figure) -> Phrase:
+    return Phrase(("由增转平",))
+
+
+# ---------------------------------------------------------------- part of the whole
+
+
+def lifted(pull: Figure, total: Figure) -> Phrase:
+    return "拉动GDP增长" + size(pull)
+
+
+def dragged(pull: Figure, total: Figure) -> Phrase:
+    return "向下拉动GDP增长" + size(pull)
+
+
+def lifted_against(pull: Figure, total: Figure) -> Phrase:
+    """Where GDP fell, 向上 and 下 say the direction."""
+    return "向上拉动GDP" + size(pull)
+
+
+def dragged_along(pull: Figure, total: Figure) -> Phrase:
+    return "下拉GDP" + size(pull)
+
+
+def no_pull(pull: Figure, total: Figure) -> Phrase:
+    return "对GDP增长的拉动为" + shown(pull)
+
+
+def contributed(rate: Figure, pull: Figure, total: Figure) -> Phrase:
+    return "对GDP增长贡献率为" + shown(rate) + "，" + lifted(pull, total)
+
+
+def outweighed(rate: Figure, share: Figure) -> Phrase:
+    return Phrase(("对增长的贡献大于在总量中的分量",))
+
+
+def drove_most(pull: Figure, others: Course, total: Figure) -> Phrase:
+    return Phrase(("是拉动最大的行业",))
+
+
+def part_in_words(share: Figure) -> Phrase:
+    words = fraction_in_words((share.value or 0) / 100)
+    return Phrase((words.zh if words else "",))
+
+
+# ---------------------------------------------------------------- beside others
+
+
+def above(gap: Figure, own: Figure, other: Figure, whom: str) -> Phrase:
+    return f"高于{whom}平均水平" + size(gap)
+
+
+def below(gap: Figure, own: Figure, other: Figure, whom: str) -> Phrase:
+    return f"低于{whom}平均水平" + size(gap)
+
+
+def level_with(gap: Figure, own: Figure, other: Figure, whom: str) -> Phrase:
+    return Phrase((f"与{whom}平均水平持平",))
+
+
+def ranked(rank: Figure) -> Phrase:
+    return "第" + shown(rank)
+
+
+def ranked_jointly(rank: Figure) -> Phrase:
+    return "并列第" + shown(rank)
+
+
+def all_grew(rates: Course) -> Phrase:
+    return Phrase((f"{chinese(len(rates))}个行业全部增长",))
+
+
+def none_grew(rates: Course) -> Phrase:
+    return Phrase((f"{chinese(len(rates))}个行业均未增长",))
+
+
+def some_grew(rates: Course) -> Phrase:
+    count = sum(g > 0 for g in claims.numbers(rates) or ())
+    return Phrase((f"{chinese(len(rates))}个行业中，{chinese(count)}个增长",))
+
+
+# ---------------------------------------------------------------- over time
+
+
+def grew_in_a_row(course: Course) -> Phrase:
+    return Phrase((f"连续{chinese(claims.quarters_of_growth(course) or 0)}个季度保持正增长",))
+
+
+def grew_throughout(course: Course) -> Phrase:
+    return Phrase((f"近{chinese(len(course))}个季度均保持正增长",))
+
+
+def quickened_in_a_row(course: Course) -> Phrase:
+    return Phrase((f"连续{chinese(claims.quarters_of_quickening(course) or 0)}个季度加快",))
+
+
+def slowed_in_a_row(course: Course) -> Phrase:
+    return Phrase((f"连续{chinese(claims.quarters_of_slowing(course) or 0)}个季度回落",))
+
+
+def years_in_a_row(years: Figure) -> Phrase:
+    return "连续" + shown(years) + "保持正增长"
+
+
+def highest(course: Course) -> Phrase:
+    return Phrase((f"为近{chinese(len(course))}个季度最高",))
+
+
+def lowest(course: Course) -> Phrase:
+    return Phrase((f"为近{chinese(len(course))}个季度最低",))
+
+
+# ---------------------------------------------------------------- profits
+
+
+def turned_profit(profit: Figure, before: Figure) -> Phrase:
+    return Phrase(("扭亏为盈",))
+
+
+def turned_loss(profit: Figure, before: Figure) -> Phrase:
+    return Phrase(("由盈转亏",))
+
+
+def loss_narrowed(profit: Figure, before: Figure, change: Figure) -> Phrase:
+    return "减亏" + size(change)
+
+
+def loss_widened(profit: Figure, before: Figure, change: Figure) -> Phrase:
+    return "增亏" + size(change)

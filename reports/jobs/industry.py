@@ -11,6 +11,7 @@ from reports import (
     CitedFacts,
     Job,
     Known,
+    ReleaseRule,
     Text,
     adds_up,
     composition_change,
@@ -31,6 +32,8 @@ from .banan_accounts import ACCOUNTS
 from .banan_article import ARTICLE
 from .banan_sources import ARTICLE_SOURCES
 
+# The city publishes within ten working days of the nation: seen up to 25 days after the quarter. The district follows.
+CITY_RELEASE = ReleaseRule("2024-Q1", lag_days=25)
 PANDEMIC = "新冠疫情冲击，当季停工停产，已与区发展改革委核实"
 REBOUND = "上年同期受疫情影响基数低，已核实"
 KNOWN = (
@@ -77,4 +80,6 @@ INDUSTRY_BULLETIN = Job(
     bureau=Text("重庆市巴南区统计局", "Banan District Bureau of Statistics, Chongqing"),
     cited=(CitedFacts("cited_facts", "cited_facts.csv"),),
     knowledge={"2024-Q1": date(2024, 7, 1)},
+    headline=("share", INDUSTRY),
+    release=ReleaseRule("2024-Q1", lag_days=27, not_before=CITY_RELEASE),
 )

@@ -67,21 +67,32 @@ class Desk:
         """An edition of today that nobody has published: number 0, of no run."""
         return Edition(0, "0" * 64, recipe_of(workspace, order))
 
+    @property
+    def next_number(self) -> int:
+        return self.latest.kept.number + 1 if self.latest else 1
+
+    @property
+    def key(self) -> str:
+        """One hash for all that a run would be made from: inputs, acceptances, recipe."""
+        told = {**asdict(self.recipe), **asdict(self.bulletin)}
+        return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
     def again(self) -> Edition | None:
         """The newest edition, if this run is the one that made it: same inputs, recipe and acceptances."""
         if self.latest is None:
             return None
         kept, manifest = self.latest.kept, self.latest.manifest
         revisions = tuple(Revision(**one) for one in manifest["revisions"])
-        made = self._edition(kept.number, revisions, manifest["correction"])
+        made = self.edition(kept.number, revisions, manifest["correction"])
         return made if made.run == kept.run else None
 
     def following(self, figures: Figures, correction: str = "") -> Edition:
         """The next edition, with the figures that it shows otherwise than they were published."""
-        number = self.latest.kept.number + 1 if self.latest else 1
-        return self._edition(number, revised(figures.every, self.before.shown if self.before else {}), correction)
+        return self.edition(
+            self.next_number, revised(figures.every, self.before.shown if self.before else {}), correction
+        )
 
-    def _edition(self, number: int, revisions: Sequence[Revision], correction: str) -> Edition:
+    def edition(self, number: int, revisions: Sequence[Revision], correction: str) -> Edition:
         """An edition and the id of its run: the hash of everything it is made from."""
         identity = {
             **asdict(self.bulletin),

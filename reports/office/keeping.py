@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from .. import __version__
 from ..archive import (
     Acceptance,
+    DamagedObject,
     Edition,
     Store,
     Vintage,
@@ -139,10 +140,24 @@ def _published(session: Session, archive: Store, kept: Iterable[Edition]) -> Ite
 
 
 def repair(session: Session) -> tuple[Path, ...]:
-    """Put every bundle of `data_out/` that is damaged or gone back from the archive; the folders that were restored."""
+    """Put every bundle of `data_out/` that is damaged or gone back from the archive; the folders that were restored.
+
+    Raises:
+        DamagedObject: the archive has lost bytes of some of them; all the others are restored, and each loss is told.
+    """
+    folders, lost = [], []
     with at_work(session) as archive:
         wrong = [kept for kept in latest(archive.ledger) if _differs(_published(session, archive, [kept]))]
-        return tuple(_restored(session, archive, kept) for kept in wrong)
+        for kept in wrong:
+            try:
+                folders.append(_restored(session, archive, kept))
+            except DamagedObject as fault:
+                lost.append(fault)
+    for damaged in lost[:-1]:
+        session.tell(damaged.text)
+    if lost:
+        raise lost[-1]
+    return tuple(folders)
 
 
 def _differs(files: Iterable[tuple[Path, str]]) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
+from .. import production
 from ..archive import Store, cut_at, cut_numbered
 from ..archive import edition as edition_of
 from ..collect import Delivery
@@ -22,10 +23,11 @@ from ..disseminate.manifest import complete_manifest, differences, manifest_json
 from ..disseminate.publish import sync_folder, write_durably
 from ..production import ZONE, Edition, Order, Product, Recipe, examine
 from ..workspace import CANNOT_MAKE
-from .desk import Desk, accepted, bulletin_of, desk_of, recipe_of, shown_files
-from .making import Made, produced
-from .receiving import deliveries_as_of
-from .session import Session, at_work
+from .calendar import refuse_embargoed
+from .desk import Desk, accepted, bulletin_of, desk_of, order_of, recipe_of, shown_files
+from .making import Made, press_of, produced
+from .receiving import deliveries_as_of, gathered
+from .session import Session, at_work, looking
 
 NO_MOMENT = Text(
     "{words} 不是时刻；请写成 2024-05-10、2024-05-10T09:30 或 @812",
@@ -70,6 +72,7 @@ def rerun_as_of(session: Session, asked: Asked, words: str) -> Made:
         Held, BadInput: what was known then does not pass the checks of today.
     """
     with at_work(session) as archive:
+        refuse_embargoed(session, archive, asked.job, asked.period)
         cut = _cut(archive, words)
         session.tell(CUT.format(when=words, cut=cut))
         desk = _desk_as_of(session, archive, asked, cut)
@@ -162,3 +165,19 @@ def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> t
     except OSError as fault:
         raise CannotWrite(CANNOT_MAKE.format(folder=to, said=fault.strerror)) from None
     return tuple(to / name for name in sorted(files, key=lambda name: (not name.endswith(".pdf"), name)))
+
+
+def preview(session: Session, asked: Asked) -> tuple[Path, ...]:
+    """A watermarked copy of what a run would publish now, written aside; nothing is taken in or published.
+
+    Raises:
+        Held: errors or queries are left.
+        UsageError: the folder lies within `data_out/`.
+    """
+    with looking(session) as archive:
+        order = order_of(asked.job, asked.period, gathered(session, asked.job, archive), archive)
+        desk = desk_of(session.workspace, archive, order) if archive else None
+    examined = examine(order, session.tell)
+    edition = desk.following(examined.window) if desk else Desk.unpublished(session.workspace, order)
+    pdf = production.preview(order, examined, (edition, press_of(session)))
+    return _written(session, asked.to, {f"{asked.job.name}.preview.pdf": pdf})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -39,11 +39,17 @@ class Actor:
 
 @dataclass(frozen=True)
 class Session:
-    """One person's work in a workspace: where, who, and how the steps are told."""
+    """One person's work in a workspace: where, who, how the steps are told, and whether it is to be broken off."""
 
     workspace: Workspace
     actor: Actor
     tell: Tell
+    stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def quiet(self) -> Session:
+        """The same, telling nothing."""
+        return replace(self, tell=lambda text: None)
 
     @property
     def place(self) -> Place:
@@ -65,19 +71,17 @@ def at_work(session: Session) -> Iterator[Store]:
         CannotWrite: the store cannot be made or written.
         InputOutputError: the disk is full or failed.
     """
-    lock = _alone(session.workspace.store)
-    try:
+    with _alone(session.workspace.store):
         _finish(session)
         with open_store(session.place, __version__) as archive:
             archive.sweep()
             _bury(session, archive)
             yield archive
-    finally:
-        lock.release()
 
 
-def _alone(store: Path) -> FileLock:
-    """The lock of the workspace, held; it is freed by the system when its holder dies."""
+@contextmanager
+def _alone(store: Path) -> Iterator[None]:
+    """Holding the lock of the workspace, which the system frees when its holder dies."""
     with told(store):
         store.mkdir(mode=0o700, exist_ok=True)
         lock = FileLock(store / "lock", timeout=0, mode=0o600)
@@ -85,7 +89,11 @@ def _alone(store: Path) -> FileLock:
             lock.acquire()
         except Timeout:
             raise Busy(BUSY) from None
-    return lock
+    try:
+        yield
+    finally:
+        with told(store):
+            lock.release()
 
 
 def _finish(session: Session) -> None:

@@ -22,6 +22,7 @@ from .due import pending as pending
 from .ics import ics as ics
 from .rule import ReleaseRule as ReleaseRule
 from .rule import instant_of as instant_of
+from .units import units as units
 from .working_days import Override as Override
 from .working_days import WorkingDays as WorkingDays
 from .working_days import overrides as overrides

@@ -140,8 +140,7 @@ def _languages(country: str) -> tuple[str | None, str | None]:
 @cache
 def _known(country: str, year: int, language: str | None = None) -> HolidayBase:
     """What the package knows of a year; the decree for the next one may move the last days of December."""
-    told = language or _languages(country)[0]
     try:
-        return country_holidays(country, years=(year, year + 1), expand=False, language=told)
+        return country_holidays(country, years=(year, year + 1), expand=False, language=language)
     except NotImplementedError:
         raise BadDefinition(NO_COUNTRY.format(country=repr(country))) from None

@@ -1,0 +1,43 @@
+"""Whether a tick can have anything to do: told at once by a note of the last one and the state of the files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from .clock import keep, kept
+
+NOTE = "due.json"
+WATCHED = ("pyproject.toml", "holidays.toml")
+
+
+def idle_until(root: Path, now: datetime) -> datetime | None:
+    """Until when nothing is due, as the last tick found, if no file has changed since; None where it must be asked."""
+    told = kept(root / ".reports" / NOTE)
+    if not told.get("until") or told.get("state") != state(root):
+        return None
+    until = datetime.fromisoformat(told["until"])
+    return until if now < until and datetime.fromisoformat(told["at"]) <= now else None
+
+
+def note(root: Path, now: datetime, until: datetime | None, told: dict[str, Any]) -> None:
+    """Keep what a tick found: when something may be due next, and what `status` shows."""
+    words = {"at": now.isoformat(), "until": until.isoformat() if until else "", "state": state(root)}
+    keep(root / ".reports" / NOTE, words | told)
+
+
+def state(root: Path) -> str:
+    """One hash over names, sizes and times of the files that can make something due."""
+    told = sorted(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in _watched(root))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _watched(root: Path) -> Iterator[Path]:
+    yield from (root / name for name in WATCHED if (root / name).is_file())
+    yield from (path for path in (root / ".reports").glob("ledger.db*") if path.suffix != ".db-shm")
+    yield from root.glob("*.py")
+    yield from (path for path in (root / "data_in").rglob("*") if path.is_file())
+    yield from (path for path in Path(__file__).parent.parent.rglob("*.py"))
