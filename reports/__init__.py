@@ -20,6 +20,7 @@ _PUBLIC = {
     "concepts.finding": ("Finding", "Place", "Severity"),
     "concepts.observation": ("CONSTANT", "CURRENT", "LINKED", "PREVIOUS_YEAR", "TOTAL"),
     "concepts.period": ("Period", "quarter"),
+    "concepts.release_rule": ("ReleaseRule",),
     "concepts.source": ("Numbers", "PERIODS", "Source"),
     "concepts.text": ("Text",),
     "concepts.unit": (
@@ -50,7 +51,6 @@ _PUBLIC = {
         "secondary_industry", "sigma_gap", "terminal_digits", "triangle", "within_whole", "year_on_year",
     ),
     "collect": ("Delivery", "deliveries"),
-    "release": ("ReleaseRule",),
     "analyse": ("ranked_among", "readable_contribution"),
     "production": ("Product", "produce"),
 }  # fmt: skip

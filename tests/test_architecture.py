@@ -38,7 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "jobs": ("package",),
     "package": (),
 }
-CORE = ("concepts", "formulas", "process", "analyse")
+CORE = ("concepts", "formulas", "process", "analyse", "release")
 UNDER_ENGINE = tuple(f"disseminate/{module}.py" for module in ("engine", "justify", "subset", "tagging"))
 DOORS = {
     "jinja2": ("disseminate/compose.py",),
@@ -54,9 +54,11 @@ DOORS = {
     "filelock": ("office/",),
     "typer": ("cli/",),
     "rich": ("console.py",),
-    "openpyxl": ("collect/workbook.py",),
+    "segno": ("disseminate/charts/code.py",),
+    "xlsxwriter": ("disseminate/workbook.py",),
+    "openpyxl": ("collect/workbook.py", "disseminate/read_back_workbook.py"),
     "defusedxml": ("collect/workbook.py",),
-    "holidays": ("release/",),
+    "holidays": ("release/working_days.py",),
     "schedule": ("cli/",),
     "pandas": ("",),
 }

@@ -65,7 +65,7 @@ TRUTH: dict[str, tuple[Drawn, str, str, str]] = {  # claim -> how it is drawn, t
     "contributed": (rates, "38.6 2.5 6.4", "100.1 6.4 6.4", "x 2.5 6.4"),
     "outweighed": (rates, "38.6 32.9", "32.9 32.9", "x 32.9"),
     "drove_most": (driver, "2.5 | 1 2.4 | 6.4", "2.5 | 2.5 | 6.4", "2.5 | — 1 | 6.4"),
-    "part_in_words": (rates, "19.38", "22.5", "—"),
+    "part_in_words": (rates, "19.38", "40", "—"),
     "above": (rates, "0.2 6.4 6.2", "0.3 6.4 6.2", "0.2 6.4 —"),
     "below": (rates, "-0.1 6.1 6.2", "0.1 6.2 6.1", "— 6.1 6.2"),
     "level_with": (rates, "0 6.2 6.2", "0 6.2 6.3", "0 — 6.2"),

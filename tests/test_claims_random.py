@@ -197,9 +197,10 @@ ABSURD = re.compile(r"(?<![0-9])-?0\.0%|-0\.0|[0-9]{4,}\.[0-9]%.*(?:贡献率|of
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_thousand_economies_give_no_false_and_no_absurd_sentence(lang: Lang):
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.slow)])
+def test_many_economies_give_no_false_and_no_absurd_sentence(count: int, lang: Lang):
     voice, told, records = Voice(lang), 0, 0
-    for seed in range(1000):
+    for seed in range(count):
         plain_ = Arithmetic(economy(random.Random(seed)))
         said: list[Phrase] = []
         gdp = plain_.figure("growth", "_T")
@@ -222,8 +223,8 @@ def test_a_thousand_economies_give_no_false_and_no_absurd_sentence(lang: Lang):
             said.append(words)
         assert [str(words) for words in said if ABSURD.search(str(words))] == []
         told += sum(map(bool, said))
-    assert told > 15_000
-    assert records > 100
+    assert told > 15 * count
+    assert records > count // 10
 
 
 def check_driver(held: bool, plain_: Arithmetic, part: str) -> None:

@@ -144,12 +144,19 @@ def test_what_a_dead_writer_left_is_taken_away(objects):
     assert files(objects) == []
 
 
+def test_a_journal_whose_file_is_gone_is_taken_away(objects):
+    (objects.folder / ".tmp-0123-journal").write_bytes(b"half")
+    assert objects.sweep() == 1
+    assert files(objects) == []
+
+
 def test_what_somebody_else_is_writing_stays(objects):
     code = f"""
 import sys
 from pathlib import Path
 from reports.archive.folders import passing
 with passing(Path({str(objects.folder)!r})) as (path, handle):
+    path.with_name(path.name + "-journal").touch()
     print(path.name, flush=True)
     sys.stdin.read()
 """
@@ -157,7 +164,7 @@ with passing(Path({str(objects.folder)!r})) as (path, handle):
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
         name = writer.stdout.readline().strip()
         assert objects.sweep() == 0
-        assert files(objects) == [name]
+        assert files(objects) == [name, f"{name}-journal"]
         writer.kill()
     assert objects.sweep() == 1
     assert files(objects) == []

@@ -205,9 +205,9 @@ def test_years_profits_and_parts_have_their_words():
     assert both("claim", "turned_loss", rate("-3"), rate("1")) == ["由盈转亏", "turned to losses"]
     assert both("claim", "loss_narrowed", rate("-1"), rate("-2"), rate("-50")) == ["减亏50.0%", "with losses narrowing by 50.0%"]
     assert both("claim", "loss_widened", rate("-2"), rate("-1"), rate("100")) == ["增亏100.0%", "with losses widening by 100.0%"]
-    assert both("claim", "drove_most", points("2"), course("1 1"), rate("4")) == ["是拉动最大的行业", "the largest driver of all industries"]
+    assert both("claim", "drove_most", points("2"), course("1 1"), rate("4")) == ["是拉动最大的行业", "is the largest driver of GDP growth"]
     assert both("claim", "outweighed", rate("38.6"), rate("32.9")) == [
-        "对增长的贡献大于在总量中的分量", "it gives more of the growth than it is of the whole"
+        "对增长的贡献大于在总量中的分量", "gives more of the growth than it is of the whole"
     ]  # fmt: skip
 
 

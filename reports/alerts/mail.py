@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 from time import monotonic
 
-from ..concepts.errors import BadDefinition, ReportsError
+from ..concepts.errors import BadDefinition, Unreachable
 from ..concepts.finding import visible
 from ..concepts.text import Text
 from .letter import Letter
@@ -32,10 +32,8 @@ BAD_HEADER = Text(
 )
 
 
-class Undeliverable(ReportsError):
+class Undeliverable(Unreachable):
     """A mail server or a webhook does not take what it is sent."""
-
-    exit_code = 69
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What was received, run and published: content-addressed objects and an append-only ledger."""
 
+from ..concepts.errors import Unreachable
 from .acceptances import accept, acceptances
 from .backup import backup, restore
 from .editions import (
@@ -14,7 +15,6 @@ from .editions import (
     number_of,
     outputs,
 )  # fmt: skip
-from .faults import Unreachable
 from .knowledge import cut_at, cut_now, cut_numbered
 from .ledger import Ledger
 from .objects import DamagedObject, Objects

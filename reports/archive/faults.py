@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from ..concepts.errors import Busy, CannotWrite, InputOutputError, NotPermitted, ReportsError
+from ..concepts.errors import Busy, CannotWrite, InputOutputError, NotPermitted, ReportsError, Unreachable
 from ..concepts.text import Text
 
 CANNOT_WRITE = Text(
@@ -43,12 +43,6 @@ NOT_PERMITTED = Text(
 )
 NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
 PRIMARY = 0xFF  # the low byte of an extended SQLite code is its kind
-
-
-class Unreachable(ReportsError):
-    """The database of the ledger does not answer."""
-
-    exit_code = 69
 
 
 def of_disk(fault: OSError, path: Path) -> ReportsError:

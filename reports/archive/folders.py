@@ -55,7 +55,19 @@ def _locked(folder: Path) -> tuple[Path, int]:
 
 def sweep(folder: Path) -> int:
     """Take away what dead writers left in the folder; says how many. Files that are being written stay."""
-    return sum(_swept(path) for path in sorted(folder.glob(f"{PASSING}*")) if "-" not in path.name[len(PASSING) :])
+    left = sorted(folder.glob(f"{PASSING}*"))
+    files = [path for path in left if path == _written(path)]
+    return sum(_swept(path) for path in (*files, *_alone(left)))
+
+
+def _written(path: Path) -> Path:
+    """The file that is being written, of it or of the journal that a database keeps beside it."""
+    return path.with_name(PASSING + path.name.removeprefix(PASSING).partition("-")[0])
+
+
+def _alone(left: list[Path]) -> list[Path]:
+    """Journals whose file is gone: taking one of the two away failed once."""
+    return [path for path in left if path != _written(path) and not _written(path).exists()]
 
 
 def _swept(path: Path) -> bool:

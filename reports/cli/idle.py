@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from .clock import keep, kept
 
 NOTE = "due.json"
+DAY = timedelta(days=1)
 WATCHED = ("pyproject.toml", "holidays.toml")
 
 
@@ -24,8 +25,9 @@ def idle_until(root: Path, now: datetime) -> datetime | None:
 
 
 def note(root: Path, now: datetime, until: datetime | None, told: dict[str, Any]) -> None:
-    """Keep what a tick found: when something may be due next, and what `status` shows."""
-    words = {"at": now.isoformat(), "until": until.isoformat() if until else "", "state": state(root)}
+    """Keep what a tick found: when something may be due next, a day ahead at most, and what `status` shows."""
+    last = min(now + DAY, until or now + DAY)
+    words = {"at": now.isoformat(), "until": last.isoformat(), "state": state(root)}
     keep(root / ".reports" / NOTE, words | told)
 
 

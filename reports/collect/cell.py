@@ -19,6 +19,8 @@ _AROUND = " \t\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
 # Full-width forms and the signs that stand for a minus. NFKC would do more: it reads 5.2① as 5.21.
 _PLAIN = str.maketrans("０１２３４５６７８９．，－（）％\u2212\u2013\u2012", "0123456789.,-()%---")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+_RAISED = re.compile("([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff"
+                     "\u2776-\u2793\u3251-\u325f\u32b1-\u32bf])")  # fmt: skip
 _POWER = re.compile(r"[0-9]+(\.[0-9]+)?[Ee]\+?[0-9]+")
 _AS_TEXT = re.compile(r"""='?"([^"]*)"|'(.+)""")
 
@@ -45,6 +47,8 @@ def number(cell: str, missing: Mapping[str, str], written: Numbers = PLAINLY) ->
     if written is PLAINLY and mark.isascii() and "," not in mark:  # most cells: what follows could read no more
         return _exact(mark) if _NUMBER.fullmatch(mark) else None
     bare, noted = _unmarked(mark, written)
+    if noted and bare in missing:
+        return Number(None, missing[bare], noted)
     digits = _digits(bare.translate(_PLAIN), written)
     found = _exact(digits) if digits is not None else None
     return found._replace(status=written.marks.get(noted, ""), mark=noted) if found and noted else found
@@ -57,14 +61,17 @@ def _exact(digits: str) -> Number | None:
 
 
 def _unmarked(cell: str, written: Numbers) -> tuple[str, str]:
-    """The cell without the declared footnote mark that it bears, and that mark; a declared percent sign is one."""
-    marks = sorted(written.marks, key=len, reverse=True)
-    for mark in (*marks, *(("%", "％") if written.percent else ())):
-        if cell.endswith(mark):
-            return cell.removesuffix(mark).rstrip(_AROUND), mark.replace("％", "%")
-        if mark in written.marks and cell.startswith(mark):
-            return cell.removeprefix(mark).lstrip(_AROUND), mark
-    return cell, ""
+    """The cell without its declared footnote marks, and that of them which is declared first; or without its %."""
+    borne = set[str]()
+    marks = sorted(filter(None, written.marks), key=len, reverse=True)
+    while mark := next((mark for mark in marks if cell.endswith(mark) or cell.startswith(mark)), ""):
+        behind = cell.endswith(mark)
+        cell = cell.removesuffix(mark).rstrip(_AROUND) if behind else cell.removeprefix(mark).lstrip(_AROUND)
+        borne.add(mark)
+        marks = [one for one in marks if one not in mark and mark not in one]  # *** is not ** and *
+    if written.percent and not borne and cell.endswith(("%", "％")):
+        return cell[:-1].rstrip(_AROUND), "%"
+    return cell, next((mark for mark in written.marks if mark in borne), "")
 
 
 def _digits(cell: str, written: Numbers) -> str | None:
@@ -115,11 +122,17 @@ WRITTEN = (  # how the cell would be a number, and what the Source may declare t
 EXPORT = Text("导出时请把数字写全，不用科学计数法", "export it in full, not in scientific notation")
 
 
+def misread_as(cell: str) -> str:
+    """The code of what is wrong with a cell that is no number."""
+    digits = _digits(cell.strip(_AROUND).translate(_PLAIN), PLAINLY)
+    return "too-large" if digits is not None and count_of(digits) > MOST_DIGITS else "not-a-number"
+
+
 def misread(cell: str) -> Wrong:
     """Why the cell is no number, and what to do about a cell of this form."""
     plain = cell.strip(_AROUND).translate(_PLAIN)
     digits = _digits(plain, PLAINLY)
-    if digits is not None and count_of(digits) > MOST_DIGITS:
+    if misread_as(cell) == "too-large":
         return Wrong("too-large", quoted(cell), FEWER, CHECK_UNIT)
     ways = (todo for written, todo in WRITTEN if digits is None and number(cell, {}, written) is not None)
     todo = EXPORT if _POWER.fullmatch(plain.lstrip("-")) else next(ways, FIX_NUMBER)
@@ -142,12 +155,20 @@ def tight(name: str) -> str:
     >>> tight("增加值（万元）") == tight("增加值 (万元)"), tight("合　计")
     (True, '合计')
     """
-    return re.sub(r"[\s\u200b\u200e\u200f\u2060\ufeff]", "", unicodedata.normalize("NFKC", name))
+    return re.sub(r"[\s\u200b\u200e\u200f\u2060\ufeff]", "", _one_width(name))
 
 
 def tidy(name: str) -> str:
     """A name as it is kept: in one width, its white space single blanks; a line break in a cell is such a blank."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", trimmed(name)))
+    return re.sub(r"\s+", " ", _one_width(trimmed(name)))
+
+
+def _one_width(name: str) -> str:
+    """The name in half width; raised and circled digits stay what they are, or 工业② would be 工业2."""
+    if name.isascii():
+        return name
+    parts = _RAISED.split(name)
+    return "".join(part if at % 2 else unicodedata.normalize("NFKC", part) for at, part in enumerate(parts))
 
 
 def unquoted(cell: str) -> str:

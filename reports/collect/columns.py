@@ -10,14 +10,15 @@ from typing import Any
 from ..concepts.finding import Place, Severity
 from ..concepts.source import Source
 from ..concepts.text import Text, plain
-from .cell import hidden, is_power, misread, number, row_label, tidy, tight, trimmed, unquoted
+from .carried import FIX_CELL, Carried
+from .cell import hidden, is_power, misread, misread_as, number, row_label, tidy, tight, trimmed, unquoted
 from .header import other_unit
 from .keys import FORMS, PERIODS, misfit
-from .period_names import named, own_year
+from .period_names import named
 from .problem import Problems, Wrong, listed, nearest, quoted
+from .text import RESAVE_OR_SAY, SURE
 
 MOST_KEPT = 100_000
-FIX_CELL = Text("请改正该单元格后重新运行", "correct the cell and run again")
 AS_TEXT = Text("导出时请把代码存为文本", "keep codes as text when exporting")
 NO_HIDDEN = Text("没有控制字符的名称", "a name without hidden characters")
 ONE_SPELLING = Text("同一名称只用一种写法", "use one spelling for one name")
@@ -51,34 +52,39 @@ class Column:
 
 @dataclass
 class PeriodColumn(Column):
-    """A column of periods, in which a name may leave out the year that an earlier one said."""
+    """A column of periods, in which a name may leave out the year that an earlier one or a section said."""
 
-    year: str = ""
-    source: Source | None = None
+    carried: Carried = field(kw_only=True)
+
+    def under(self, year: str) -> None:
+        """The year that a section says of the rows below it."""
+        if year != self.carried.year:
+            self.known.clear()
+        self.carried.under(year)
 
     def facts(self, cells: Sequence[str]) -> list[Any]:
         """A `Named` for each cell, or a `Wrong`."""
-        if self.source is None or not self.source.year_once:
+        if not self.carried.source.year_once:
             return super().facts(cells)
-        return [self._carried(self.source, cell) for cell in cells]
-
-    def _carried(self, source: Source, cell: str) -> Any:
-        found = named(cell, source.frequency, source.spellings, self.year)
-        if found is None:
-            self.wrong = True
-            return self.understand(cell)
-        self.year = own_year(cell, found) or self.year
-        return found
+        facts = [self.carried.read(cell) for cell in cells]
+        self.wrong = self.wrong or any(isinstance(fact, Wrong) for fact in facts)
+        return facts
 
 
 def period_column(source: Source, header: str, year: str, problems: Problems) -> Column:
     """The column that names the periods."""
+    carried = Carried(source, year)
+    return PeriodColumn(header, carried.read, problems, carried=carried)
+
+
+def year_column(source: Source, header: str, problems: Problems) -> Column:
+    """The column with the year of the periods in the headers."""
 
     def understand(cell: str) -> Any:
-        found = named(cell, source.frequency, source.spellings, year)
-        return found or Wrong("period", quoted(cell), PERIODS[source.frequency], FIX_CELL)
+        found = named(cell, "year", source.spellings)
+        return found.year if found else Wrong("period", quoted(cell), PERIODS["year"], FIX_CELL)
 
-    return PeriodColumn(header, understand, problems, year=year, source=source)
+    return Column(header, understand, problems)
 
 
 def number_column(source: Source, header: str, problems: Problems) -> Column:
@@ -86,7 +92,7 @@ def number_column(source: Source, header: str, problems: Problems) -> Column:
 
     def understand(cell: str) -> Any:
         found = number(cell, source.missing, source.numbers)
-        return found or (misread(cell) if not problems.full else UNTOLD)
+        return found or (UNTOLD if problems.only_counts(misread_as(cell)) else misread(cell))
 
     return Column(header, understand, problems)
 
@@ -97,6 +103,17 @@ def code_column(source: Source, key: str, header: str, problems: Problems) -> Co
     if codes is not None:
         return Column(header, listed_code(codes, problems), problems)
     return Column(header, free_code(source, key), problems)
+
+
+def certain(column: Column) -> Column:
+    """The same column of a file whose encoding is not certain: a name that no list knows could be another one."""
+    understand = column.understand
+
+    def sure(cell: str) -> Any:
+        return understand(cell) if cell.isascii() else Wrong("encoding", quoted(cell), SURE, RESAVE_OR_SAY)
+
+    column.understand = sure
+    return column
 
 
 def label_column(header: str, labels: Mapping[str, Any], problems: Problems) -> Column:
@@ -121,13 +138,13 @@ def listed_code(codes: Mapping[str, Any], problems: Problems) -> Understand:
 
 def unknown(cell: str, codes: Iterable[str], problems: Problems) -> Wrong:
     """A code that is not in the list, with the nearest that is."""
-    if problems.full:
-        return UNTOLD
     if is_power(cell):
         return Wrong("form", quoted(cell), listed(codes), AS_TEXT)
-    for code in codes:
+    for code in codes if tight(cell).endswith(")") and not problems.only_counts("unit") else ():
         if clash := other_unit(code, cell):
             return Wrong("unit", *clash)
+    if problems.only_counts("unknown-code"):
+        return UNTOLD
     todo = Text("请改正代码{near}，或在 Source 中登记它", "correct the code{near}, or list it in the Source")
     return Wrong("unknown-code", quoted(cell), listed(codes), todo.format(near=nearest(cell, codes)))
 

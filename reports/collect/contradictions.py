@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..concepts.finding import Place, Severity
@@ -52,18 +53,26 @@ def _percent(number: Number, unit: str) -> Wrong | None:
     return Wrong("not-a-number", quoted(f"{number.value}%"), A_NUMBER, ONLY_PERCENT)
 
 
-def remark_on_marks(source: Source, numbers: Sequence[Number], made: Mapping[str, Sequence[Any]], to: Problems) -> None:
-    """A note for each footnote mark that stands on numbers, at the first of them."""
-    if not (source.numbers.marks or source.numbers.percent):
-        return
-    first: dict[str, int] = {}
-    for at, number in enumerate(numbers):
-        if number.mark:
-            first.setdefault(number.mark, at)
-    for mark, at in first.items():
-        count = sum(number.mark == mark for number in numbers)
-        got = Text(f"{quoted(mark)}，{count} 个数", f"{quoted(mark)} on {count} numbers")
-        status = source.numbers.marks.get(mark)
-        meaning = Text(f"状态 {status}", f"status {status}") if status else Text("单位 %", "unit %")
-        place = Place(to.file, made["line"][at], made["column"][at])
-        to.remark(Wrong("mark", got, meaning, SAY_SO), place, Severity.NOTE)
+@dataclass
+class Marks:
+    """The footnote marks of a file: on how many numbers each stands, and where first; told once, at the end."""
+
+    source: Source
+    seen: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+
+    def add(self, made: Mapping[str, Sequence[Any]]) -> None:
+        """Count the marks on some numbers and on the names of their periods."""
+        if not (self.source.numbers.marks or self.source.numbers.percent):
+            return
+        for number, found, line, column in zip(made["value"], made["period"], made["line"], made["column"], strict=True):
+            if mark := number.mark or found.mark:
+                count, *place = self.seen.get(mark, (0, line, column))
+                self.seen[mark] = (count + 1, *place)
+
+    def tell(self, to: Problems) -> None:
+        """A note for each mark, at the first number that bears it."""
+        for mark, (count, line, column) in self.seen.items():
+            got = Text(f"{quoted(mark)}，{count} 个数", f"{quoted(mark)} on {count} numbers")
+            status = self.source.numbers.marks.get(mark)
+            meaning = Text(f"状态 {status}", f"status {status}") if status else Text("单位 %", "unit %")
+            to.remark(Wrong("mark", got, meaning, SAY_SO), Place(to.file, line, column), Severity.NOTE)

@@ -41,6 +41,7 @@ class Wanted:
     header_rows: int = 1
     delimiter: str = ""
     is_period: Callable[[str], bool] = no_period
+    encoding: str = ""
 
     def found(self, cells: Sequence[str]) -> frozenset[str]:
         """The wanted names that stand among these."""
@@ -71,8 +72,10 @@ def _place(name: str, cells: Sequence[str]) -> bool:
 
 def within(name: str, header: str) -> str:
     """The words that stand in the header where the declared name has its period, or nothing."""
+    if name == PERIOD:
+        return trimmed(header.replace(JOINT, ""))
     before, _, behind = (tight(part) for part in name.partition(PERIOD))
-    words = tight(header.replace(JOINT, "")) if not (before or behind) else tight(header)
+    words = tight(header)
     fits = words.startswith(before) and words.endswith(behind) and len(words) > len(before) + len(behind)
     return words[len(before) : len(words) - len(behind)] if fits else ""
 

@@ -33,34 +33,39 @@ class Wrong:
 class Problems:
     """The problems of one file: the first in full and the number of the others, so that a million need no memory.
 
-    `remarks` are warnings and notes: what was accepted and a person should know.
+    Of each code the first is shown, however many of another stand before it. `remarks` are warnings and notes: what was
+    accepted and a person should know.
     """
 
     file: str
     shown: list[Finding] = field(default_factory=list)
     remarks: list[Finding] = field(default_factory=list)
     count: int = 0
+    codes: set[str] = field(default_factory=lambda: {""})
+    remarked: set[str] = field(default_factory=set)
 
-    @property
-    def full(self) -> bool:
-        """Whether further problems are only counted."""
-        return len(self.shown) >= SHOWN
+    def only_counts(self, code: str) -> bool:
+        """Whether a further problem of this code is only counted."""
+        return len(self.shown) >= SHOWN and code in self.codes
 
     def add(self, finding: Finding) -> None:
         self.count += 1
-        if not self.full:
+        if not self.only_counts(finding.code):
+            self.codes.add(finding.code)
             self.shown.append(finding)
 
     def at(self, wrong: Wrong, line: int, column: str) -> None:
         """A cell is wrong; the finding is written only where it will be shown."""
-        if not self.full:
-            self.shown.append(wrong.at(Place(self.file, line, column)))
-        self.count += 1
+        if self.only_counts(wrong.code):
+            self.count += 1
+        else:
+            self.add(wrong.at(Place(self.file, line, column)))
 
     def remark(self, wrong: Wrong, place: Place, severity: Severity = Severity.WARNING) -> None:
         """Something was accepted that a person should know."""
-        if len(self.remarks) < SHOWN:
+        if len(self.remarks) < SHOWN or wrong.code not in self.remarked:
             got, want = text_of(wrong.got), text_of(wrong.want)
+            self.remarked.add(wrong.code)
             self.remarks.append(Finding(severity, wrong.code, place, got, want, wrong.todo))
 
     def findings(self) -> list[Finding]:

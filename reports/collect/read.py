@@ -50,7 +50,7 @@ class Collected:
 def collect(sources: Iterable[Source], received: Sequence[Delivery]) -> Collected:
     """Read every delivery by its source. Every problem is reported once; a cell with a problem gives no observation.
 
-    Of each file the first 50 problems are shown, and one finding counts the rest.
+    Of each file the first 50 problems are shown, with the first of every other code; one finding counts the rest.
     """
     columns: dict[str, Columns] = {role: {name: [] for name in COLUMNS} for role in ("main", "cross-check")}
     findings: list[Finding] = []
@@ -82,6 +82,7 @@ def read_delivery(source: Source, delivery: Delivery, columns: Columns, problems
         read_batch(reading, batch, columns)
         totals.add(batch)
     totals.check(problems)
+    reading.marks.tell(problems)
     if not rows and not problems.count:
         problems.add(no_rows(delivery.name))
     if wrong := other_period(delivery.name, source, columns["period"][before:]):

@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import compress, islice
 
+from ..concepts.source import LENGTHS
 from ..concepts.text import Text
 from .cell import row_label, tight
+from .header import JOINT, is_place
+from .period_names import other_length
 from .problem import Problems, Wrong, quoted
+from .sections import Sections, said_alone
 from .sheet import Row
-from .table import RENAME, Batch, Line, Table, declared
+from .table import RENAME, Batch, Line, Table
+from .titles import declared
 
 RECOUNT = Text(
     "请检查多余或缺少的分隔符，例如未加引号的 1,234",
     "look for a delimiter too many or too few, such as an unquoted 1,234",
 )
+ONE_HEADER = Text("一个文件一个表头", "one header in a file")
+SPLIT = Text("请从该行起另存为一个文件", "save the rows from here on as a file of their own")
 DATA_ROW = Text("一行数据", "a row of data")
 DECLARE_NOTE = Text("请删除该行，或在 Source 的 below 中声明它", "delete the row, or declare it as `below` the table")
 
 
 def batches(read: Table, problems: Problems) -> Iterator[Batch]:
     """The rows of data, some at a time; notes are read past, totals kept apart, odd rows are problems."""
-    above: dict[int, str] = {}
+    picking = Picking(read, problems, Sections(read))
     for lines, rows in read.sheet.body(problems):
-        batch = _usual(read, lines, rows) or _picked(read, zip(lines, rows, strict=True), above, problems)
-        if batch.lines:
-            _headless(read, batch, problems)
-            yield batch
+        usual = _usual(read, lines, rows)
+        for batch in [usual] if usual else picking.batches(zip(lines, rows, strict=True)):
+            if batch.lines:
+                _headless(read, batch, problems)
+                yield batch
 
 
 def _usual(read: Table, lines: Sequence[int], rows: Sequence[Sequence[str]]) -> Batch | None:
     """The rows as they are, where none of them needs a closer look: all as long as the header, none blank or a note."""
-    width = len(read.headers)
-    if read.source.below or read.source.merged or width < 2 or set(map(len, rows)) != {width}:
+    width, source = len(read.headers), read.source
+    closer = (source.below, source.merged, source.sections, source.footnotes, LENGTHS.keys() & set(source.skipped))
+    if any(closer) or width < 2 or set(map(len, rows)) != {width}:
         return None
     columns = list(zip(*rows, strict=True))
     if not (all(map(str.strip, columns[0])) and all(map(str.strip, columns[1]))):
+        return None
+    if any(header and header in columns[at] for at, header in enumerate(read.headers)):
         return None
     return _without_those_apart(read, Batch(lines, columns))
 
@@ -52,31 +64,91 @@ def _without_those_apart(read: Table, batch: Batch) -> Batch:
     return Batch(list(compress(batch.lines, kept)), [tuple(compress(cells, kept)) for cells in batch.columns])
 
 
-def _picked(read: Table, rows: Iterable[Line], above: dict[int, str], problems: Problems) -> Batch:
-    """The rows of data, each as long as the header, with the blanks of merged cells filled."""
-    data = []
-    for line, cells in rows:
-        if wrong := _odd(read, line, cells):
-            problems.at(wrong, line, "")
-        elif not _past(read, line, cells):
-            data.append((line, _filled(read, cells[: len(read.headers)], above)))
-    return Batch([line for line, _ in data], list(zip(*(cells for _, cells in data), strict=True)))
+@dataclass
+class Picking:
+    """A closer look at each row: the rows of data, as long as the header, under the section that they stand in."""
+
+    read: Table
+    problems: Problems
+    sections: Sections
+    above: dict[int, str] = field(default_factory=dict)
+    data: list[Line] = field(default_factory=list)
+
+    def batches(self, rows: Iterable[Line]) -> Iterator[Batch]:
+        """Some rows as one batch, or as several where sections begin among them."""
+        for line, cells in rows:
+            if not Row(line, cells).words or self._is_header(line, cells):
+                continue
+            if match := self.sections.match(cells):
+                yield self._batch()
+                for wrong in self.sections.begin(match):
+                    self.problems.at(wrong, line, "")
+                if said_alone(cells):
+                    continue
+            self._look_at(line, cells)
+        yield self._batch()
+
+    def _batch(self) -> Batch:
+        data, self.data = self.data, []
+        lines, rows = [line for line, _ in data], (cells for _, cells in data)
+        return Batch(lines, list(zip(*rows, strict=True)), self.sections.said)
+
+    def _look_at(self, line: int, cells: Sequence[str]) -> None:
+        if declared(self.read.source.below, Row(line, cells)) is not None:
+            return
+        if wrong := _odd(self.read, cells):
+            self.problems.at(wrong, line, "")
+            return
+        filled = self._filled(_padded(self.read, cells))
+        if not (_apart(self.read, line, _padded(self.read, cells)) or _apart(self.read, line, filled)):
+            self.data.append((line, filled))
+
+    def _is_header(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether the header stands here again (续表); one with other periods would be misread below the first."""
+        if not _says_header(self.read, cells):
+            return False
+        if any(_heads(cells, value.at) not in _parts(value.header) for value in self.read.values):
+            self.problems.at(Wrong("header-twice", quoted(Row(line, cells).words), ONE_HEADER, SPLIT), line, "")
+        return True
+
+    def _filled(self, cells: list[str]) -> list[str]:
+        """The cells of the row, blanks in merged columns standing for the cell above."""
+        for header in self.read.source.merged:
+            at = self.read.places[tight(header)]
+            cells[at] = self.above[at] = cells[at] if tight(cells[at]) else self.above.get(at, "")
+        return cells
 
 
-def _past(read: Table, line: int, cells: Sequence[str]) -> bool:
-    """Whether the row is read past: it is blank, a declared note, a total kept to be checked, or skipped on purpose."""
-    row = Row(line, cells)
-    return not row.words or declared(read.source.below, row) is not None or _apart(read, line, cells)
+def _padded(read: Table, cells: Sequence[str]) -> list[str]:
+    """The cells, as many as headers, footnote marks that stand in a column of their own behind their numbers."""
+    row = [*cells[: len(read.headers)], *[""] * (len(read.headers) - len(cells))]
+    for header in read.source.footnotes:
+        at = read.places[tight(header)]
+        row[at - 1], row[at] = row[at - 1] + row[at], ""
+    return row
 
 
-def _odd(read: Table, line: int, cells: Sequence[str]) -> Wrong | None:
-    """What is wrong with a row that is not as long as the header, empty cells at its end apart, or only words."""
-    width, row = len(read.headers), Row(line, cells)
-    if not row.words or declared(read.source.below, row) is not None:
-        return None
+def _says_header(read: Table, cells: Sequence[str]) -> bool:
+    """Whether every key column of the row says what its header says."""
+    keys = {read.places[tight(one)]: one for one in read.source.key_headers() if not is_place(one)}
+    return bool(keys) and all(_heads(cells, at) in _parts(read.headers[at]) for at in keys)
+
+
+def _heads(cells: Sequence[str], at: int) -> str:
+    return tight(cells[at]) if at < len(cells) else ""
+
+
+def _parts(header: str) -> set[str]:
+    return {tight(header), *map(tight, header.split(JOINT))}
+
+
+def _odd(read: Table, cells: Sequence[str]) -> Wrong | None:
+    """What is wrong with a row that lacks a cell of a column that counts, has one too many, or is only words."""
+    width, ending = len(read.headers), read.headers[len(cells) :]
     if _is_note(read, cells):
-        return Wrong("form", quoted(row.words), DATA_ROW, DECLARE_NOTE)
-    if len(cells) >= width and not any(cell.strip() for cell in cells[width:]):
+        return Wrong("form", quoted(Row(0, cells).words), DATA_ROW, DECLARE_NOTE)
+    spare = {"", *map(tight, (*read.source.ignored, *read.source.footnotes))}
+    if all(tight(header) in spare for header in ending) and not any(cell.strip() for cell in cells[width:]):
         return None
     got = Text(f"{len(cells)} 个单元格", f"{len(cells)} cells")
     return Wrong("cells", got, Text(f"{width} 个单元格，与表头相同", f"{width} cells, as in the header"), RECOUNT)
@@ -97,16 +169,15 @@ def _apart(read: Table, line: int, cells: Sequence[str]) -> bool:
     if labels & {tight(label) for label in read.source.totals}:
         read.apart.append((line, cells))
         return True
-    return bool(labels & {tight(label) for label in read.source.skipped})
+    return bool(labels & {tight(label) for label in read.source.skipped}) or _is_skipped_length(read, cells)
 
 
-def _filled(read: Table, cells: Sequence[str], above: dict[int, str]) -> Sequence[str]:
-    """The cells of the row, blanks in merged columns standing for the cell above."""
-    filled = list(cells)
-    for header in read.source.merged:
-        at = read.places[tight(header)]
-        filled[at] = above[at] = cells[at] if tight(cells[at]) else above.get(at, "")
-    return filled
+def _is_skipped_length(read: Table, cells: Sequence[str]) -> bool:
+    """Whether the row is of a period of another length that the source skips, such as the years among the quarters."""
+    lengths = [LENGTHS[name] for name in read.source.skipped if name in LENGTHS]
+    headers = read.source.cells.get("period", ())
+    places = [read.places[tight(one)] for one in ((headers,) if isinstance(headers, str) else headers)]
+    return bool(lengths and places) and other_length(read.source, " ".join(cells[at] for at in places)) in lengths
 
 
 def _headless(read: Table, batch: Batch, problems: Problems) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, islice
 
 from ..concepts.finding import Finding, Place
@@ -51,6 +51,7 @@ class Sheet:
     above: tuple[Row, ...]
     header: Row
     body: Callable[[Problems], Iterable[Block]]
+    doubtful: bool = False  # whether its text could be of another encoding as well: its header is plain ASCII
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,12 @@ class Layout:
     number: int = 0
     found: frozenset[str] = field(default_factory=frozenset)
     broken: Finding | None = None
+    declared: bool = False
 
     @property
     def proven(self) -> bool:
         """Whether a name found in the header tells this encoding from the others, as plain ASCII does not."""
-        return any(not name.isascii() for name in self.found)
+        return self.declared or any(not name.isascii() for name in self.found)
 
     @property
     def near(self) -> tuple[int, int]:
@@ -106,7 +108,8 @@ def too_wide(name: str, columns: int) -> Finding:
 
 def _ways(content: bytes, wanted: Wanted) -> list[tuple[str, str]]:
     delimiters = (wanted.delimiter,) if wanted.delimiter else DELIMITERS
-    return [(encoding, delimiter) for encoding in possible(content) for delimiter in delimiters]
+    encodings = (wanted.encoding,) if wanted.encoding else possible(content)
+    return [(encoding, delimiter) for encoding in encodings for delimiter in delimiters]
 
 
 def _layout(name: str, content: bytes, way: tuple[str, str], wanted: Wanted) -> Layout:
@@ -116,7 +119,7 @@ def _layout(name: str, content: bytes, way: tuple[str, str], wanted: Wanted) -> 
     many = HEADER_WITHIN + wanted.header_rows - 1
     rows = [Row(*row) for row in zip(*next(_blocks(text, way[1], problems, many)), strict=True)]
     broken = problems.shown[0] if problems.shown else None
-    return nearest_header(rows, wanted, Layout(*way, Row(1, ()), broken=broken))
+    return nearest_header(rows, wanted, Layout(*way, Row(1, ()), broken=broken, declared=bool(wanted.encoding)))
 
 
 def nearest_header(rows: Sequence[Row], wanted: Wanted, none: Layout) -> Layout:
@@ -124,10 +127,7 @@ def nearest_header(rows: Sequence[Row], wanted: Wanted, none: Layout) -> Layout:
     starts = range(max(len(rows) - wanted.header_rows + 1, 0))
     windows = ((start, rows[start : start + wanted.header_rows]) for start in starts)
     names = ((start, Row(window[0].line, joined([row.cells for row in window]))) for start, window in windows)
-    every = [
-        Layout(none.encoding, none.delimiter, header, start, wanted.found(header.cells), none.broken)
-        for start, header in names
-    ]
+    every = [replace(none, header=header, number=at, found=wanted.found(header.cells)) for at, header in names]
     return max(every, key=lambda layout: layout.near, default=none)
 
 
@@ -178,7 +178,8 @@ def _sheet(name: str, text: str, layout: Layout, wanted: Wanted) -> Sheet | Find
     def body(problems: Problems) -> Iterator[Block]:
         return _behind(_blocks(text, layout.delimiter, problems), layout.number + wanted.header_rows)
 
-    return Sheet(name, layout.encoding, layout.delimiter, above, layout.header, body)
+    doubtful = layout.encoding == "gb18030" and not layout.proven
+    return Sheet(name, layout.encoding, layout.delimiter, above, layout.header, body, doubtful)
 
 
 def _behind(blocks: Iterator[Block], skip: int) -> Iterator[Block]:

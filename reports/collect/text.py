@@ -14,6 +14,11 @@ ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5", "shift_jis", 
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 WORKBOOK, WEB_PAGE = Text("Excel 工作簿", "an Excel workbook"), Text("网页", "a web page")
+SURE = Text("能看出编码的文件", "a file that tells its encoding")
+RESAVE_OR_SAY = Text(
+    "请另存为“CSV UTF-8”，或在 Source 中声明 encoding，或在 codes 中列出名称",
+    "save it again as CSV UTF-8, or declare its `encoding` in the Source, or list its names in `codes`",
+)
 RESAVE = Text("请用 Excel 另存为“CSV UTF-8”后重新放入 data_in", "save it again as CSV UTF-8 and deliver it again")
 LINE_END = re.compile(r"\r\n|\r|\n")
 

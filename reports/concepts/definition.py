@@ -18,6 +18,7 @@ from .errors import BadDefinition, MixedBasis
 from .finding import Severity
 from .observation import CURRENT, STOCK
 from .period import Period, is_quarter, over_by, quarter
+from .release_rule import ReleaseRule
 from .source import Source
 from .text import Text
 from .unit import PERCENT, Rounding, Unit
@@ -171,7 +172,7 @@ class Job:
     knowledge: Mapping[str, date] = field(default_factory=dict)
     cited: tuple[CitedFacts, ...] = ()
     edits: tuple[Edit, ...] = ()
-    release: Any = None
+    release: ReleaseRule | None = None
     headline: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:

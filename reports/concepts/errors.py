@@ -53,6 +53,12 @@ class NotFound(ReportsError):
     exit_code = 66
 
 
+class Unreachable(ReportsError):
+    """A database, a mail server or a webhook does not answer."""
+
+    exit_code = 69
+
+
 class RenderError(ReportsError):
     """The page could not be made."""
 

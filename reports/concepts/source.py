@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -76,8 +75,8 @@ class Source:
         labels: header of the label column, and label -> key columns.
         values: header of a value column -> key columns, or `PERIODS`. `{period}` in a header stands for any period.
         sections: regular expression of the first words of a row -> key columns of the rows below it, until the next
-            one; groups such as `year` or `unit` are read from it. The outer sections are declared before the inner ones.
-        ignored: headers that may stand in the file and say nothing new; `{year}`, `{quarter}`, `{month}` are all of them.
+            that says the same part; groups such as `year` or `unit` are read from it.
+        ignored: headers that may stand in the file and say nothing new; `{year}`, `{quarter}`, `{month}`: all of these.
         footnotes: headers of the columns that hold nothing but footnote marks of the numbers to their left.
         header_rows: how many rows make up the header; the names of merged cells are joined by ` / ` from top to bottom.
         merged: headers of columns in which a blank cell repeats the cell above it.
@@ -152,8 +151,8 @@ class Source:
     def _check_keys(self) -> None:
         """A misspelt part of the key would be taken for nothing, and its default would stand in the table."""
         labelled = self.labels[1].values() if self.labels else ()
-        said = (*self.value_headers.values(), *labelled, *self.sections.values())
-        for names in ({*self.cells} - {YEAR}, self.constants, self.codes, self.forms, *({*one} - {YEAR} for one in said)):
+        said = (self.cells, *self.value_headers.values(), *labelled, *self.sections.values())
+        for names in (self.constants, self.codes, self.forms, *({*one} - {YEAR} for one in said)):
             for key in names:
                 if key not in COLUMNS:
                     raise BadDefinition(UNKNOWN_KEY.format(source=self.name, key=key, columns="、".join(COLUMNS)))
@@ -213,6 +212,7 @@ NO_PATTERN = Text(
 
 def _is_encoding(name: str) -> bool:
     try:
-        return codecs.lookup(name)._is_text_encoding
+        b"a".decode(name)
     except LookupError:
         return False
+    return True

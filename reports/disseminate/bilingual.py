@@ -1,7 +1,7 @@
 """Both languages of a template: what its author wrote in Chinese and in English side by side, with places for figures.
 
-`t('占GDP比重{share}', '{share} of GDP', share=show(share))` is one sentence in the language of the run. Only what stands
-in quotes in the template may have digits, and only a mark is a figure.
+`t('占GDP比重{share}', '{share} of GDP', share=show(share))` is one sentence in the language of the run.
+Only what stands in quotes in the template may have digits, and only a mark is a figure.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from ..concepts.errors import BadDefinition
 from ..concepts.figure import Figure
 from ..concepts.text import Lang, Text
-from .phrase import NOTHING, VOUCHED, Mark, Phrase, Sign, Told
+from .phrase import NOTHING, VOUCHED, Foreign, Phrase, Told
 
 BARE_NUMBER = Text(
     "模板直接印出了数字 {words!r}；数据只能通过 show()、num()、say 或 chart 印出",
@@ -25,6 +25,7 @@ NO_PLACE = Text(
     "the sentence {words!r} has a place {{{name}}} that nothing was given for; give it to t()",
 )
 NO_PHRASE = Text("text() 只接受语句，得到 {words!r}", "text() takes a phrase, got {words!r}")
+_HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 _PLACES = re.compile(r"\{(\w+)\}")
 _PUNCTUATION: dict[Lang, tuple[str, str, str]] = {"zh": ("，", "、", "和"), "en": (", ", ", ", " and ")}
 
@@ -67,7 +68,12 @@ class Bilingual:
         value = self.vouched(value)
         if isinstance(value, Phrase):
             return value
-        return Phrase((value if isinstance(value, Mark | Sign) else str(value or ""),))
+        return Phrase((value if isinstance(value, VOUCHED) else str(value or ""),))
+
+    def own(self, words: Any) -> Phrase:
+        """Words of the data or of a person, marked as Chinese where they are and the text is not."""
+        vouched = str(self.vouched(words) or "")
+        return Phrase((Foreign(vouched) if self.lang == "en" and _HAN.search(vouched) else vouched,))
 
     def clauses(self, *said: Any) -> Phrase:
         """What there is to say, with commas between."""

@@ -18,11 +18,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..concepts.definition import Job
 from ..concepts.errors import BadDefinition
-from ..concepts.figure import Figures
+from ..concepts.figure import Figure, Figures
 from ..concepts.observation import basis_words
 from ..concepts.period import Period, is_quarter, label, name, short_name
-from ..concepts.text import Lang, Text
-from .asked import asked
+from ..concepts.text import LANGS, Lang, Text
+from .asked import Asked, asked
 from .bilingual import Bilingual
 from .finder import Finder
 from .forms import localised
@@ -68,7 +68,7 @@ def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
     with _placed():
         environment, both = _environment(folders, facts.lang)
         html = environment.get_template(facts.job.template).render(_context(facts, figures, both))
-        _true_marks(html, figures, facts.lang)
+        _true_marks(html, figures)
         return html
 
 
@@ -119,14 +119,20 @@ def _written(environment: ImmutableSandboxedEnvironment, folders: tuple[Path, ..
     return frozenset(piece for text in texts for piece in (text, *text.split("|")))
 
 
-def _true_marks(html: str, figures: Figures, lang: Lang) -> None:
-    """Refuse a page on which a mark stands for no figure, or does not say what the figure shows in this language."""
+def _true_marks(html: str, figures: Figures) -> None:
+    """Refuse a page on which a mark stands for no figure, or does not say what the figure shows, in one language."""
     for piece in asked(html):
-        known = figures.by_id.get(piece.figure) if piece.figure else None
-        figure = localised(known, lang) if known else None
-        if piece.figure and (figure is None or piece.text not in (figure.shown, figure.magnitude)):
+        figure = figures.by_id.get(piece.figure) if piece.figure else None
+        forms = [localised(figure, lang) for lang in LANGS] if figure else []
+        if piece.figure and not any(_says(piece, form) for form in forms):
             want = figure.shown if figure else Text("一个已计算的指标值", "a computed figure")
             raise BadDefinition(FALSE_MARK.format(figure=piece.figure, got=piece.text, want=want))
+
+
+def _says(piece: Asked, form: Figure) -> bool:
+    """Whether a mark has the digits of a figure as one language writes it, and that language's unit if any."""
+    units = ("", *(form.unit.symbol.within(lang) for lang in LANGS))
+    return piece.text in (form.shown, form.magnitude) and piece.unit in units
 
 
 def _where(fault: BaseException) -> str:
@@ -153,11 +159,31 @@ def _context(facts: Facts, figures: Figures, both: Bilingual) -> dict[str, Any]:
         "synthetic": job.synthetic,
         "chart": _methods(Pictures(finder, job.history)),
         "say": Voice(lang),
+        "abroad": _abroad(facts),
+        "file_name": Told(job.name),
+        "record": _record(facts),
         **_methods(both),
         **_finding(finder),
         **_writing(facts),
         **both.told(dict(facts.colophon)),
     }
+
+
+def _abroad(facts: Facts) -> dict[str, Any]:
+    """What a Chinese edition says in English: the few sentences for readers abroad."""
+    job, english = facts.job, ENGLISH
+    return {
+        "say": Voice(english),
+        "show": lambda figure: shown(figure, english),
+        "period": Told(name(facts.period, job.accumulation).en),
+        "area_name": Told(job.area_name.en),
+    }
+
+
+def _record(facts: Facts) -> Told:
+    """The edition in one line, for who wants to compare it with the archive."""
+    known = [f"{key} {facts.colophon[key]}" for key in ("run_id", "inputs_hash") if key in facts.colophon]
+    return Told(" ".join([f"{facts.job.name} {label(facts.period)} v{facts.colophon['edition']}", *known]))
 
 
 def _methods(tools: Any) -> dict[str, Any]:
@@ -186,7 +212,9 @@ def _writing(facts: Facts) -> dict[str, Any]:
     job, lang = facts.job, facts.lang
     return {
         "label": lambda activity: Told(job.labels[activity].within(lang)),
-        "named": lambda activities: [(code, Told(job.labels[code].within(lang))) for code in activities],
+        "named": lambda activities, instead=None: [
+            (code, (instead or {}).get(code) or Told(job.labels[code].within(lang))) for code in activities
+        ],
         "basis": lambda figure: Told(basis_words(figure.price_basis).within(lang)),
         "show": lambda figure: shown(figure, lang),
         "num": lambda figure: digits(figure, lang),
@@ -198,6 +226,7 @@ def _writing(facts: Facts) -> dict[str, Any]:
     }
 
 
+ENGLISH: Lang = "en"
 SYNTHETIC = Text("示例数据（虚构），非官方统计", "synthetic data, not official statistics")
 
 
@@ -220,12 +249,16 @@ def _page(facts: Facts) -> dict[str, Told]:
     }
 
 
+_TICKS = {1: "Q1", 2: "Q1–Q2", 3: "Q1–Q3", 4: "Year"}  # the head of a narrow column, cumulated
+
+
 def _period_names(period: Period, accumulation: str, lang: Lang) -> dict[str, Any]:
     return {
         "label": Told(label(period)),
         "name": Told(name(period, accumulation).within(lang)),
         "head": Told(_headed(name(period, accumulation), lang)),
         "short": Told(short_name(period, accumulation).within(lang)),
+        "tick": Told(_TICKS[period.quarter] if lang == "en" else short_name(period, accumulation).zh),
         "year": Told(str(period.year)),
         "quarter": Told(f"Q{period.quarter}"),
         "single": Told(short_name(period, "single").within(lang)),

@@ -60,10 +60,23 @@ REVISED = Sign("r")
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """Chinese words in an English text, which say their language so that they are set and read aloud as Chinese."""
+
+    words: str
+
+    def __html__(self) -> str:
+        return f'<span lang="zh-CN">{escape(self.words)}</span>'
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
 class Phrase:
     """A piece of a sentence: words, marks and signs in their order."""
 
-    parts: tuple[str | Mark | Sign, ...] = ()
+    parts: tuple[str | Mark | Sign | Foreign, ...] = ()
 
     def __add__(self, other: Phrase | str) -> Phrase:
         return Phrase(self.parts + (other.parts if isinstance(other, Phrase) else (other,)))
@@ -76,6 +89,15 @@ class Phrase:
 
     def __str__(self) -> str:
         return "".join(map(str, self.parts))
+
+    def split(self, mark: str) -> list[Phrase]:
+        """The pieces between the marks, as of words that break into lines."""
+        pieces: list[Phrase] = [Phrase()]
+        for part in self.parts:
+            first, *others = part.split(mark) if isinstance(part, str) else [part]
+            pieces[-1] = Phrase((*pieces[-1].parts, first))
+            pieces += [Phrase((other,)) for other in others]
+        return pieces
 
     def __bool__(self) -> bool:
         """Whether there is anything in it: a sentence that could not be decided is empty."""

@@ -147,6 +147,61 @@ class Pictures:
         )
         return _drawn(charts.grouped(charts.Grouped(tuple(name for _, name in members), made), str(alt)))
 
+    def stacked(self, figure: str, activities: Named, total: tuple[str, str, str], alt: Phrase | str) -> Markup:
+        """The parts of a total as stacked columns over the quarters, the first of them the subject.
+
+        Args:
+            total: figure, activity, name.
+        """
+        quarters = len(self._course(total[0], total[1]))
+        parts = tuple(charts.Series(name, self._aligned(figure, code, quarters)) for code, name in activities)
+        whole = charts.Series(total[2], self._aligned(total[0], total[1], quarters))
+        return _drawn(charts.stacked(charts.Stacked(self._ticks(quarters), parts, whole), str(alt)))
+
+    def panels(self, figures: Sequence[tuple[str, str, str, str]], alt: Phrase | str) -> Markup:
+        """Several figures over the quarters for which the first has a value, side by side.
+
+        Args:
+            figures: figure, activity, name, unit to print.
+        """
+        quarters = len(self._course(*figures[0][:2]))
+        made = tuple(
+            charts.Panel(charts.Series(name, self._aligned(figure, activity, quarters)), unit)
+            for figure, activity, name, unit in figures
+        )
+        return _drawn(charts.panels(charts.Panels(self._ticks(quarters), made), str(alt)))
+
+    def heatmap(
+        self,
+        rows: Sequence[str],
+        columns: Sequence[str],
+        cells: Sequence[Sequence[charts.Verdict]],
+        options: tuple[Sequence[tuple[charts.Verdict, Phrase | str]], Phrase | str],
+    ) -> Markup:
+        """How each check fared in each quarter.
+
+        Args:
+            options: the legend as pairs of verdict and words, and the alt text.
+        """
+        legend, alt = options
+        named = tuple((verdict, str(words)) for verdict, words in legend)
+        chart = charts.Heatmap(tuple(rows), tuple(columns), tuple(map(tuple, cells)), named)
+        return _drawn(charts.heatmap(chart, str(alt)))
+
+    def lanes(self, revised: Sequence[tuple[str, str, Figure]], heads: tuple[str, str], alt: Phrase | str) -> Markup:
+        """What was published before and now.
+
+        Args:
+            revised: name, the string of before, the figure of now.
+            heads: what the two marks are called.
+        """
+        rows = tuple(charts.Lane(str(name), str(before), after) for name, before, after in revised)
+        return _drawn(charts.lanes(charts.Lanes(rows, str(heads[0]), str(heads[1])), str(alt)))
+
+    def qr(self, words: Phrase | str, alt: Phrase | str) -> Markup:
+        """A code that a telephone reads."""
+        return _drawn(charts.qr(str(words), 120, str(alt)))
+
 
 def _drawn(picture: str) -> Markup:
     """The picture as markup: the charts escape every text they are given."""

@@ -46,11 +46,11 @@ def stood(rate: Figure) -> Phrase:
 
 
 def rose(points: Figure) -> Phrase:
-    return "up " + size(points)
+    return "up\u00a0" + size(points)
 
 
 def sank(points: Figure) -> Phrase:
-    return "down " + size(points)
+    return "down\u00a0" + size(points)
 
 
 def stayed(points: Figure) -> Phrase:
@@ -153,11 +153,11 @@ def contributed(rate: Figure, pull: Figure, total: Figure) -> Phrase:
 
 
 def outweighed(rate: Figure, share: Figure) -> Phrase:
-    return Phrase(("it gives more of the growth than it is of the whole",))
+    return Phrase(("gives more of the growth than it is of the whole",))
 
 
 def drove_most(pull: Figure, others: Course, total: Figure) -> Phrase:
-    return Phrase(("the largest driver of all industries",))
+    return Phrase(("is the largest driver of GDP growth",))
 
 
 def part_in_words(share: Figure) -> Phrase:

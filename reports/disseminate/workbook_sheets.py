@@ -99,7 +99,7 @@ def _said(names: Names, *heads: Text) -> tuple[str, ...]:
 def _overview(names: Names, figures: Sequence[Figure]) -> Sheet:
     """The period of the bulletin: activities down, indicators across."""
     now = {(group(f), f.activity): f for f in figures if f.period == names.material.period}
-    across = {group(f): (names.indicator(f.figure), f) for f in now.values()}
+    across = {group(f): (_of_period(names, f), f) for f in now.values()}
     heads = (*_said(names, words.CODE, words.ACTIVITY), *_heads(names, across.values()))
     down = {figure.activity: figure for figure in now.values()}
     rows = (
@@ -107,6 +107,12 @@ def _overview(names: Names, figures: Sequence[Figure]) -> Sheet:
         for code, one in down.items()
     )
     return sheet(names, names.said(words.OVERVIEW), heads, rows)
+
+
+def _of_period(names: Names, figure: Figure) -> str:
+    """The indicator, with its period where that is not the one in the title: 二季度 beside 上半年."""
+    own = names.period(figure)
+    return names.indicator(figure.figure) + ("" if own == names.said(names.period_of_bulletin) else f" · {own}")
 
 
 def _histories(names: Names, figures: Sequence[Figure]) -> Iterator[Sheet]:

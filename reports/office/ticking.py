@@ -26,6 +26,7 @@ from .session import Session, looking, settle
 
 Became = Literal["released", "prepared", "held", "failed", "given_up", "wait", "prepare", "release"]
 
+UNJUDGED = ("running", "abandoned")  # one that was broken off says nothing of the data, and is made at once
 RELEASED = Text("已发布第 {edition} 版", "edition {edition} is released")
 READY = Text("已制作，{at} 发布", "made, to be released at {at}")
 UNKNOWN = Text("内部故障：{said}", "internal fault: {said}")
@@ -71,7 +72,7 @@ def tick(session: Session, clock: Clock) -> Ticked:
     settle(session)
     with open_store(session.place, __version__) as archive:
         asked, every = dues(session, archive, clock)
-    happened = tuple(_happened(session, one) for one in asked)
+    happened = tuple(_happened(session, one) for one in asked if not session.stopping())
     with open_store(session.place, __version__) as archive:
         for one in happened:
             _tell(session, archive, one)
@@ -94,7 +95,7 @@ def _happened(session: Session, one: Due) -> Happened:
     try:
         return _made(one, run(session, job, period))
     except BaseException as fault:  # whatever a job raises, the other jobs of this tick are still to be made
-        if session.stopping():
+        if session.stopping() and not isinstance(fault, Exception):
             raise
         _recorded(session, (job, period), fault, begun)
         return Happened(one.slot, _came_to(fault), _why(fault), one.late)
@@ -133,7 +134,7 @@ def _tried(session: Session, archive: Store | None, job: Job, slot: Slot) -> Tri
     if archive is None:
         return Tried()
     period = quarter(slot.period)
-    past = tuple(_attempt(one) for one in runs(archive.ledger, bulletin_of(job, period)) if one.state != "running")
+    past = tuple(_attempt(one) for one in runs(archive.ledger, bulletin_of(job, period)) if one.state not in UNJUDGED)
     return Tried(_key(session, archive, job, period), past)
 
 

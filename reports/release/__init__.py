@@ -1,5 +1,7 @@
 """When bulletins appear, and what is due: the release calendar as values. Pure: no clock, no disk, no ledger."""
 
+from ..concepts.release_rule import ReleaseRule as ReleaseRule
+from ..concepts.release_rule import instant_of as instant_of
 from .announcing import admit as admit
 from .calendar import ROW_COLUMNS as ROW_COLUMNS
 from .calendar import Announcement as Announcement
@@ -20,8 +22,6 @@ from .due import due as due
 from .due import outcome as outcome
 from .due import pending as pending
 from .ics import ics as ics
-from .rule import ReleaseRule as ReleaseRule
-from .rule import instant_of as instant_of
 from .units import units as units
 from .working_days import Override as Override
 from .working_days import WorkingDays as WorkingDays

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ..concepts.errors import UsageError
+from ..concepts.release_rule import quarter_end, zone_of
 from ..concepts.text import Text
 from .calendar import Announcement, Calendar, too_early, written
 from .proposal import proposed
-from .rule import quarter_end, zone_of
 
 NO_REASON = Text(
     "公布 {period} 的发布日期需要理由；请加 --reason", "announcing the date of {period} needs a reason; add --reason"

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Literal, Protocol
 
 from ..concepts.finding import visible
+from ..concepts.release_rule import ReleaseRule, next_quarter, quarter_end, zone_of
 from ..concepts.text import Lang, Text
 from .proposal import Proposal, floor_unknown, joined, proposed
-from .rule import ReleaseRule, next_quarter, quarter_end, zone_of
 from .working_days import WorkingDays
 
 Kind = Literal["announced", "rule", "provisional"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from ..concepts.release_rule import ReleaseRule, instant_of, quarter_end, zone_of
 from ..concepts.text import Text
-from .rule import ReleaseRule, instant_of, quarter_end, zone_of
 from .working_days import WorkingDays
 
 NOMINAL = Text("季度末后 {lag} 天为 {day}（{told}）", "{lag} days after the quarter is {day} ({told})")

@@ -16,8 +16,8 @@ from typing import Any
 from holidays import HolidayBase, country_holidays
 
 from ..concepts.errors import BadDefinition
+from ..concepts.release_rule import Roll
 from ..concepts.text import Text
-from .rule import Roll
 
 WEEKDAYS = (
     Text("星期一", "Monday"), Text("星期二", "Tuesday"), Text("星期三", "Wednesday"), Text("星期四", "Thursday"),
@@ -139,8 +139,8 @@ def _languages(country: str) -> tuple[str | None, str | None]:
 
 @cache
 def _known(country: str, year: int, language: str | None = None) -> HolidayBase:
-    """What the package knows of a year; the decree for the next one may move the last days of December."""
+    """What the package knows of a year, the days of its December that the next decree moved included."""
     try:
-        return country_holidays(country, years=(year, year + 1), expand=False, language=language)
+        return country_holidays(country, years=year, expand=False, language=language)
     except NotImplementedError:
         raise BadDefinition(NO_COUNTRY.format(country=repr(country))) from None

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ..concepts.errors import BadDefinition
-from ..concepts.text import Text
+from .errors import BadDefinition
+from .text import Text
 
 Roll = Literal["next", "previous"]
 QUARTER = re.compile(r"([12][0-9]{3})-Q([1-4])")

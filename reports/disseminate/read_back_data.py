@@ -1,0 +1,240 @@
+"""The finished CSV files read back: every line says what the observations and figures are, and no line is missing.
+
+They are parsed again and compared with the exact values, not with what the writer meant to write.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from ..concepts.errors import ReadBackError
+from ..concepts.figure import Figure, Figures
+from ..concepts.period import label
+from ..concepts.text import Text
+from .data_files import MOST_DECIMALS, TABLE_COLUMNS, Material, harmless, plain_number
+from .sdmx import COLUMNS, MEASURES, exchanged, price_code, structure_id
+from .workbook_words import SYNTHETIC
+
+DIFFERENCE = Text(
+    "{file} 第{line}行 [{column}]：是“{have}”，应为“{want}”；请勿发布",
+    '{file} line {line} [{column}]: there is "{have}" where "{want}" was asked for; do not publish it',
+)
+NO_CSV = Text("{file}：{said}；请勿发布", "{file}: {said}; do not publish it")
+NOT_UTF8 = Text("不是带字节顺序标记的 UTF-8", "it is no UTF-8 with a byte-order mark")
+ROW_MISSING = Text("缺少第 {row} 号观测", "row {row} is missing")
+ROW_UNASKED = Text("第 {row} 号观测不应在表中", "row {row} was not asked for")
+FIGURE_MISSING = Text("缺少数字 {figure}", "figure {figure} is missing")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+BOM = b"\xef\xbb\xbf"
+TABLE, EXCHANGE = "CSV", "SDMX-CSV"
+
+
+class Line(NamedTuple):
+    """A line of a file by its number, its cells by their columns."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+def _lines(file: str, content: bytes, columns: Sequence[str]) -> list[Line]:
+    """The lines below the header.
+
+    Raises:
+        ReadBackError: it is no UTF-8 with a byte-order mark, or a line has not the columns.
+    """
+    if not content.startswith(BOM):
+        raise ReadBackError(NO_CSV.format(file=file, said=NOT_UTF8))
+    reader = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace"), newline=""), strict=True)
+    lines: list[Line] = []
+    for cells in reader:
+        if len(cells) != len(columns) or (not lines and tuple(cells) != tuple(columns)):
+            told = {"file": file, "line": reader.line_num, "column": "*"}
+            raise ReadBackError(DIFFERENCE.format(**told, have=",".join(cells), want=",".join(columns)))
+        lines.append(Line(reader.line_num, dict(zip(columns, cells, strict=True))))
+    return lines[1:]
+
+
+def _same(file: str, line: Line, want: Mapping[str, str]) -> None:
+    """Compare the cells of a line.
+
+    Raises:
+        ReadBackError: at the first that differs.
+    """
+    for column, words in want.items():
+        if line.cells[column] != words:
+            told = {"file": file, "line": line.number, "column": column}
+            raise ReadBackError(DIFFERENCE.format(**told, have=line.cells[column], want=words))
+
+
+# ---------------------------------------------------------------- the table of observations
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What the table must say: the observations behind the figures, without what is confidential."""
+
+    table: pd.DataFrame
+    figures: Figures
+    confidential: frozenset[str] = frozenset()
+
+    @cached_property
+    def observations(self) -> dict[int, dict[str, Any]]:
+        return dict(zip(self.table.index, self.table.to_dict("records"), strict=True))
+
+    @cached_property
+    def by_name(self) -> dict[tuple[Any, ...], Figure]:
+        return {(f.figure, f.area, f.activity, f.period): f for f in self.figures.every}
+
+    def figure(self, number: int) -> Figure | None:
+        """The figure that this row is, if it is one."""
+        row = self.observations[number]
+        if row["file"]:
+            return None
+        return self.by_name.get((row["measure"], row["area"], row["activity"], row["period"]))
+
+
+def read_back_table(
+    content: bytes, table: pd.DataFrame, figures: Figures, confidential: frozenset[str] = frozenset()
+) -> None:
+    """Compare a finished table with the observations and figures that it was made of.
+
+    Raises:
+        ReadBackError: at the first difference, with line and column; or with the row or figure that is missing.
+    """
+    behind = Behind(table, figures, confidential)
+    rows: list[int] = []
+    for line in _lines(TABLE, content, TABLE_COLUMNS):
+        rows.append(_number(behind, line, rows))
+        _same_value(behind, line, rows[-1])
+        _same(TABLE, line, _observation(behind, rows[-1]))
+    _complete(behind, rows)
+
+
+def _number(behind: Behind, line: Line, rows: Sequence[int]) -> int:
+    """The number of the row, larger than those before.
+
+    Raises:
+        ReadBackError: there is no such observation, or it is out of order.
+    """
+    last = rows[-1] if rows else -1
+    words = line.cells["row"]
+    if words.isdecimal() and int(words) in behind.observations and int(words) > last:
+        return int(words)
+    told = {"file": TABLE, "line": line.number, "column": "row", "have": words, "want": f"> {last}"}
+    raise ReadBackError(DIFFERENCE.format(**told))
+
+
+def _same_value(behind: Behind, line: Line, number: int) -> None:
+    """Compare the number with the exact value; beyond twelve decimals it may be rounded.
+
+    Raises:
+        ReadBackError: it is another number, or one that nobody may see.
+    """
+    value, words = behind.observations[number]["value"], line.cells["value"]
+    missing = pd.isna(value) or _closed(behind, number)
+    if missing and not words:
+        return
+    exact = None if missing else Fraction(value)
+    if exact is None or not NUMBER.fullmatch(words) or abs(Fraction(words) - exact) * 2 * 10**MOST_DECIMALS > 1:
+        told = {"file": TABLE, "line": line.number, "column": "value", "have": words}
+        raise ReadBackError(DIFFERENCE.format(**told, want="" if exact is None else plain_number(exact)))
+
+
+def _closed(behind: Behind, number: int) -> bool:
+    row = behind.observations[number]
+    return row["file"] in behind.confidential or row["measure"] in behind.confidential
+
+
+def _observation(behind: Behind, number: int) -> dict[str, str]:
+    """What the line of this row says, besides its value."""
+    row, figure = behind.observations[number], behind.figure(number)
+    names = ("area", "accumulation", "scope", "measure", "activity", "price_basis", "unit", "vintage", "file", "column")
+    said = {name: str(harmless(row[name])) for name in names}
+    return said | {
+        "period": label(row["period"]),
+        "status": "C" if _closed(behind, number) else str(row["status"]),
+        "shown": "" if figure is None else str(harmless(figure.shown)),
+        "printed": "" if figure is None else "yes" if figure.printed else "no",
+        "line": str(row["line"] or ""),
+        "operands": " ".join(str(operand) for operand in row["operands"]),
+    }
+
+
+def _complete(behind: Behind, rows: Sequence[int]) -> None:
+    """Each figure is there once, each row that a row was computed from, and nothing that neither is.
+
+    Raises:
+        ReadBackError: a figure or a row is missing, or was not asked for.
+    """
+    there = set(rows)
+    own = [figure for number in rows if (figure := behind.figure(number))]
+    needed = {number for figure in behind.figures.every for number in figure.operands}
+    needed |= {operand for number in rows for operand in behind.observations[number]["operands"]}
+    found = Counter(figure.id for figure in own)
+    if missing := next((figure for figure in behind.figures.every if figure.id not in found), None):
+        raise ReadBackError(NO_CSV.format(file=TABLE, said=FIGURE_MISSING.format(figure=missing.id)))
+    if lost := sorted(needed - there):
+        raise ReadBackError(NO_CSV.format(file=TABLE, said=ROW_MISSING.format(row=lost[0])))
+    if more := [number for number in rows if number not in needed and behind.figure(number) is None]:
+        raise ReadBackError(NO_CSV.format(file=TABLE, said=ROW_UNASKED.format(row=more[0])))
+
+
+# ---------------------------------------------------------------- SDMX-CSV
+
+
+def read_back_sdmx(content: bytes, material: Material) -> None:
+    """Compare a finished SDMX-CSV with the printed figures.
+
+    Raises:
+        ReadBackError: at the first difference, with line and column; or with the first figure that is missing.
+    """
+    lines, figures = _lines(EXCHANGE, content, COLUMNS), exchanged(material)
+    for line, figure in zip(lines, figures, strict=False):
+        _same(EXCHANGE, line, _exchanged(material, figure))
+        _same_unit(line, figure)
+    if len(lines) < len(figures):
+        raise ReadBackError(NO_CSV.format(file=EXCHANGE, said=FIGURE_MISSING.format(figure=figures[len(lines)].id)))
+    if len(lines) > len(figures):
+        told = {"file": EXCHANGE, "line": lines[len(figures)].number, "column": "*"}
+        raise ReadBackError(DIFFERENCE.format(**told, have=",".join(lines[len(figures)].cells.values()), want=""))
+
+
+def _exchanged(material: Material, figure: Figure) -> dict[str, str]:
+    """What the line of a figure says, besides its unit."""
+    missing, revision = figure.value is None, material.revised.get(figure.id)
+    title = next(one.title for one in material.job.indicators if one.figure == figure.figure)
+    digits = "" if missing else figure.shown
+    return {
+        "STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(material), "ACTION": "I",
+        "FREQ": {"Q": "Q", "M": "M"}.get(figure.period.freqstr[0], "A"), "REF_AREA": figure.area,
+        "INDICATOR": figure.figure, "ACTIVITY": figure.activity, "ACCUMULATION": figure.accumulation,
+        "PRICE_BASIS": price_code(figure.price_basis), "TIME_PERIOD": label(figure.period), "OBS_VALUE": digits,
+        "DECIMALS": "" if missing else str(len(digits.partition(".")[2])), "OBS_STATUS": "M" if missing else "A",
+        "PREVIOUS_VALUE": revision.before if revision else "", "EDITION": str(material.edition),
+        "TITLE": str(harmless(title.zh)), "TITLE_EN": str(harmless(title.en)),
+        "COMMENT_DSET": SYNTHETIC.en if material.job.synthetic else "",
+    }  # fmt: skip
+
+
+def _same_unit(line: Line, figure: Figure) -> None:
+    """Compare what is counted, and its power of ten, with the size of the unit.
+
+    Raises:
+        ReadBackError: it is another unit.
+    """
+    measure, power = line.cells["UNIT_MEASURE"], line.cells["UNIT_MULT"]
+    known = MEASURES.get(figure.unit.code, figure.unit.code or "_Z")
+    if measure == known and power.isdecimal() and (known == figure.unit.code or 10 ** int(power) == figure.unit.size):
+        return
+    told = {"file": EXCHANGE, "line": line.number, "column": "UNIT_MEASURE, UNIT_MULT"}
+    raise ReadBackError(DIFFERENCE.format(**told, have=f"{measure}, {power}", want=f"{known}, {figure.unit.size}"))

@@ -1,0 +1,210 @@
+"""The service as the machine runs it: signals, several at once, a database that restarts, and a real cron."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from postgres import Server
+
+pytestmark = pytest.mark.slow
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+OVERDUE = """
+from dataclasses import replace
+from reports import ReleaseRule
+from reports.jobs.national import NATIONAL
+JOB = replace(NATIONAL, release=ReleaseRule("2024-Q1", lag_days=17))
+"""
+TO_COME = OVERDUE.replace('ReleaseRule("2024-Q1", lag_days=17)', 'ReleaseRule("2098-Q1", lag_days=17)')
+
+
+@pytest.fixture
+def place(workspace: Callable[..., Path]) -> Callable[[str], Path]:
+    """A workspace with one job, overdue or still to come."""
+
+    def made(job: str, **settings: Any) -> Path:
+        root = workspace(jobs=["own:JOB"], default_job="national", **settings)
+        (root / "own.py").write_text(job, encoding="utf-8")
+        return root
+
+    return made
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[subprocess.Popen[str]]:
+    """`reports serve` in the workspace, ended by its own id if the test has not ended it."""
+    line = [sys.executable, "-m", "reports", "serve", "--lang", "en"]
+    child = subprocess.Popen(line, cwd=root, env=_environment(), stderr=subprocess.PIPE, text=True)
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+        if child.stderr:
+            child.stderr.close()
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(CHECKOUT)}
+
+
+def heard(child: subprocess.Popen[str], words: str) -> str:
+    """The line of stderr that has these words."""
+    for line in child.stderr or ():
+        if words in line:
+            return line
+    raise AssertionError(f"the service ended without saying {words!r}")
+
+
+def bundle(root: Path) -> list[str]:
+    folder = root / "data_out/2024-Q1"
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def whole(root: Path) -> bool:
+    return {"national.csv", "national.json", "national.pdf"} <= set(bundle(root))
+
+
+def editions(root: Path) -> int:
+    line = [sys.executable, "-m", "reports", "history", "--format", "csv", "-C", str(root)]
+    told = subprocess.run(line, env=_environment(), capture_output=True, text=True, check=True).stdout
+    return sum(",published," in row for row in told.splitlines())
+
+
+def test_an_idle_service_ends_within_a_second(place):
+    with serving(place(TO_COME)) as child:
+        heard(child, "looking every minute")
+        time.sleep(2)
+        asked = time.monotonic()
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=10) == 0
+        assert time.monotonic() - asked < 1
+
+
+def test_a_service_that_is_printing_finishes_first(place):
+    root = place(OVERDUE)
+    with serving(root) as child:
+        heard(child, "disseminate:")
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=120) == 0
+    assert whole(root)
+
+
+def test_a_second_signal_breaks_the_printing_off_and_the_next_tick_makes_it(place, command):
+    root = place(OVERDUE)
+    with serving(root) as child:
+        heard(child, "disseminate:")
+        child.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        child.send_signal(signal.SIGTERM)
+        child.wait(timeout=60)
+    if not whole(root):
+        assert bundle(root) == []
+        assert command("tick", at=root).exit_code == 0
+    assert whole(root) and editions(root) == 1
+
+
+def test_a_service_that_was_killed_leaves_no_half_and_the_next_tick_makes_it(place, command):
+    root = place(OVERDUE)
+    with serving(root) as child:
+        heard(child, "disseminate:")
+        child.kill()
+        child.wait()
+    assert bundle(root) == [] or whole(root)
+    assert command("tick", at=root).exit_code == 0
+    assert whole(root) and editions(root) == 1
+
+
+def test_several_ticks_at_once_release_it_once(place):
+    root = place(OVERDUE)
+    line = [sys.executable, "-m", "reports", "tick", "-C", str(root)]
+    every = [subprocess.Popen(line, env=_environment(), stderr=subprocess.DEVNULL) for _ in range(4)]
+    codes = [child.wait(timeout=180) for child in every]
+    assert set(codes) <= {0, 75}
+    assert whole(root) and editions(root) == 1
+
+
+def test_a_database_that_restarts_while_a_page_is_printed_loses_nothing(place, server: Server, command):
+    root = place(OVERDUE, ledger=server.database())
+    line = [sys.executable, "-m", "reports", "tick", "--lang", "en"]
+    child = subprocess.Popen(line, cwd=root, env=_environment(), stderr=subprocess.PIPE, text=True)
+    heard(child, "disseminate:")
+    server.stop(signal.SIGQUIT)  # an immediate shutdown, as of a machine that loses power
+    server.start()
+    child.communicate(timeout=120)
+    for _ in range(3):
+        if whole(root):
+            break
+        command("run", "2024-Q1", at=root)
+    assert whole(root) and editions(root) == 1
+
+
+def test_a_database_that_is_down_is_told_and_nothing_is_released(place, command):
+    root = place(OVERDUE, ledger="postgresql://nobody@127.0.0.1:1/reports")
+    answer = command("tick", "--lang", "en", at=root)
+    assert answer.exit_code == 69
+    assert "cannot be reached" in answer.stderr
+    assert bundle(root) == []
+
+
+def test_idle_ticks_and_status_are_quick_and_wake_nothing_heavy(place, command):
+    root = place(TO_COME)
+    assert command("tick", at=root).exit_code == 0
+    heavy = "import sys; from reports.cli import app\ntry: app({words})\nexcept SystemExit: pass\n"
+    heavy += "print([name for name in ('pandas', 'weasyprint') if name in sys.modules])"
+    for words in (["status", "-C", str(root)], ["tick", "-C", str(root)], ["--help"]):
+        code = heavy.format(words=words)
+        done = subprocess.run([sys.executable, "-c", code], env=_environment(), capture_output=True, text=True)
+        assert done.stdout.splitlines()[-1] == "[]", (words, done.stdout)
+
+
+def test_status_tells_monitors_when_nobody_looks(place, command):
+    root = place(TO_COME)
+    never = command("status", "--max-age", "5m", at=root)
+    assert (never.exit_code, never.stdout.splitlines()[-1]) == (1, "不健康：上次查看在 从未 之前，超过 0:05:00")
+    command("tick", at=root)
+    well = command("status", "--max-age", "5m", "--json", at=root)
+    assert well.exit_code == 0 and json.loads(well.stdout)["wrong"] == []
+    wrong = command("status", "--max-age", "soon", at=root)
+    assert (wrong.exit_code, wrong.stderr.splitlines()[-1]) == (2, "'soon' 不是时长；请写成 90s、5m、2h 或 1d")
+
+
+@pytest.mark.skipif(not os.environ.get("CI"), reason="it changes the crontab of this user; set CI=true to run it")
+def test_a_real_cron_fires_the_documented_line(place, tmp_path):
+    cron = shutil.which("cron", path="/usr/sbin:/usr/bin")
+    if cron is None or os.getuid() != 0:
+        pytest.skip("no cron daemon, or no right to start one")
+    root = place(OVERDUE)
+    script = tmp_path / "reports"
+    script.write_text(f'#!/bin/sh\nPYTHONPATH={CHECKOUT} exec {sys.executable} -m reports "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    from reports.release.units import units
+
+    before = subprocess.run(["crontab", "-l"], capture_output=True, text=True)
+    table = units(str(root), "root", str(script))["crontab"].replace("MAILTO=root", 'MAILTO=""')
+    subprocess.run(["crontab", "-"], input=table, text=True, check=True)
+    daemon = subprocess.Popen([cron, "-f"])
+    try:
+        deadline = time.monotonic() + 150
+        while not whole(root) and time.monotonic() < deadline:
+            time.sleep(1)
+        assert whole(root) and editions(root) == 1
+    finally:
+        daemon.terminate()
+        daemon.wait(timeout=30)
+        restore = ["crontab", "-"] if before.returncode == 0 else ["crontab", "-r"]
+        subprocess.run(restore, input=before.stdout, text=True, check=False)
