@@ -208,3 +208,30 @@ def test_a_real_cron_fires_the_documented_line(place, tmp_path):
         daemon.wait(timeout=30)
         restore = ["crontab", "-"] if before.returncode == 0 else ["crontab", "-r"]
         subprocess.run(restore, input=before.stdout, text=True, check=False)
+
+
+def test_a_frozen_worker_leaves_the_others_busy_and_nothing_broken(place, command):
+    root = place(OVERDUE)
+    with serving(root) as child:
+        heard(child, "disseminate:")
+        child.send_signal(signal.SIGSTOP)
+        try:
+            busy = command("run", "2024-Q1", at=root)
+            assert (busy.exit_code, busy.stderr) == (75, "另一个任务正在使用该工作区；请稍后重试\n")
+            assert command("status", at=root).exit_code == 0
+        finally:
+            child.send_signal(signal.SIGCONT)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=120) == 0
+    assert whole(root) and editions(root) == 1
+
+
+def test_a_machine_without_file_handles_fails_with_a_sentence_and_recovers(place, command):
+    root = place(OVERDUE)
+    line = f"ulimit -n 20; exec {sys.executable} -m reports tick"
+    done = subprocess.run(["sh", "-c", line], cwd=root, env=_environment(), capture_output=True, text=True, timeout=120)
+    assert "Traceback" not in done.stderr
+    assert whole(root) or bundle(root) == []
+    for _ in range(2):
+        command("run", "2024-Q1", at=root)
+    assert whole(root) and editions(root) == 1

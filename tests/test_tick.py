@@ -222,3 +222,32 @@ def _crontab(tmp_path: Path) -> Path:
     script = tmp_path / "cron.py"
     script.write_text(CRON, encoding="utf-8")
     return script
+
+
+BAD = """
+from dataclasses import replace
+from reports import Indicator, ReleaseRule, Selection, Text
+from reports.jobs.national import NATIONAL
+
+def explode(values):
+    raise {fault}
+
+WRONG = Indicator("wrong", Text("错", "wrong"), explode, {{"values": Selection("value_added")}})
+RULE = ReleaseRule("2024-Q1", lag_days=17)
+JOB = replace(NATIONAL, name="bad", indicators=(WRONG,), release=RULE)
+GOOD = replace(NATIONAL, release=RULE)
+"""
+
+
+@pytest.mark.parametrize("fault", ["SystemExit(1)", "KeyboardInterrupt", "RecursionError", "MemoryError", "OSError(5, 'x')"])
+def test_a_job_that_raises_anything_is_recorded_and_the_others_still_run(workspace, fault):
+    name = f"bad_{fault.partition('(')[0].lower()}"
+    place = Office(workspace(jobs=[f"{name}:JOB", f"{name}:GOOD"], default_job="national"))
+    (place.root / f"{name}.py").write_text(BAD.format(fault=fault), encoding="utf-8")
+    place.at = HOUR
+    happened = office.tick(place.session, Clock(HOUR)).happened
+    assert {one.slot.job: one.became for one in happened} == {"bad": "failed", "national": "released"}
+    [why] = [one.because.zh for one in happened if one.slot.job == "bad"]
+    assert fault.partition("(")[0] in why
+    assert tick(place, HOUR + timedelta(seconds=30))[0][1] == "wait"
+    assert tick(place, HOUR + timedelta(minutes=2))[0][1] == "failed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from ..archive import history as all_editions
 from ..archive import restore as bring_back
 from ..archive import verify as verify_store
 from ..archive.backup import BackedUp
+from ..archive.vintages import any_file
+from ..collect import asked_by
 from ..concepts.definition import Job
 from ..concepts.errors import Busy, NotFound
 from ..concepts.finding import Finding
@@ -61,14 +63,14 @@ class Event:
 
 
 def history(session: Session, job: Job, period: Period | None) -> list[dict[str, str]]:
-    """What was received, withdrawn, accepted and published: of one bulletin, or of everything, oldest first.
+    """What was received, withdrawn, accepted and published: for one bulletin, or of everything, oldest first.
 
     Raises:
         NotFound: there is no archive.
     """
     with looking(session) as archive:
         kept = _there(archive)
-        events = [*_receipts(kept), *(_of_bulletin(kept, job, period) if period else _of_all(kept))]
+        events = _of_bulletin(kept, job, period) if period else _of_all(kept)
     return [event.row for event in sorted(events, key=lambda event: event.at)]
 
 
@@ -78,9 +80,10 @@ def _there(archive: Store | None) -> Store:
     return archive
 
 
-def _receipts(archive: Store) -> list[Event]:
-    every = {vintage.seq: vintage for vintage in vintages(archive.ledger)}
-    gone = [_withdrawn(every[withdrawal.vintage], withdrawal) for withdrawal in withdrawals(archive.ledger)]
+def _receipts(archive: Store, wanted: Callable[[str], bool]) -> list[Event]:
+    """What was received and withdrawn of the wanted files."""
+    every = {vintage.seq: vintage for vintage in vintages(archive.ledger, wanted=wanted)}
+    gone = [_withdrawn(every[w.vintage], w) for w in withdrawals(archive.ledger) if w.vintage in every]
     return [*(_received(vintage) for vintage in every.values()), *gone]
 
 
@@ -97,14 +100,14 @@ def _withdrawn(vintage: Vintage, withdrawal: Withdrawal) -> Event:
 def _of_bulletin(archive: Store, job: Job, period: Period) -> list[Event]:
     bulletin = bulletin_of(job, period)
     given = [_accepted(acceptance) for acceptance in acceptances(archive.ledger, bulletin)]
-    return [*given, *(_edition(kept) for kept in editions(archive.ledger, bulletin))]
+    published = [_edition(kept) for kept in editions(archive.ledger, bulletin)]
+    return [*_receipts(archive, asked_by(job.files)), *given, *published]
 
 
 def _of_all(archive: Store) -> list[Event]:
-    kept = all_editions(archive.ledger)
-    bulletins = dict.fromkeys(edition.bulletin for edition in kept)
-    given = [_accepted(one) for bulletin in bulletins for one in acceptances(archive.ledger, bulletin)]
-    return [*given, *(_edition(edition) for edition in kept)]
+    given = [_accepted(acceptance) for acceptance in acceptances(archive.ledger, None)]
+    published = [_edition(kept) for kept in all_editions(archive.ledger)]
+    return [*_receipts(archive, any_file), *given, *published]
 
 
 def _accepted(acceptance: Acceptance) -> Event:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..archive import Store, Vintage, as_of, cut_now, vintages, withdrawals
 from ..archive import receive as take_in
-from ..collect import Delivery, asks_for, complete, lying
+from ..collect import Delivery, asked_by, complete, lying
 from ..concepts.definition import Job
 from ..concepts.text import Text
 from .session import Session
@@ -45,7 +45,7 @@ def _with_archive(session: Session, job: Job, archive: Store, found: Mapping[str
     for name in refused:
         session.tell(WITHDRAWN.format(file=name))
     used = {name: delivery for name, delivery in found.items() if name not in refused}
-    for vintage in _asked_for(job, as_of(archive.ledger, cut_now(archive.ledger))):
+    for vintage in as_of(archive.ledger, cut_now(archive.ledger), asked_by(job.files)):
         if vintage.file not in used:
             used[vintage.file] = Delivery(vintage.file, archive.objects.get(vintage.sha256))
             if vintage.file not in refused:
@@ -63,17 +63,13 @@ def _withdrawn(archive: Store, found: Mapping[str, Delivery]) -> set[str]:
     return {name for name, delivery in found.items() if last.get((name, delivery.sha256)) in gone}
 
 
-def _asked_for(job: Job, known: Iterable[Vintage]) -> list[Vintage]:
-    return [vintage for vintage in known if any(asks_for(source, vintage.file) for source in job.files)]
-
-
 def deliveries_as_of(session: Session, job: Job, archive: Store, cut: int) -> tuple[Delivery, ...]:
     """What the job would have read at a cut of the ledger.
 
     Raises:
         NotFound: a source of the job had no file then.
     """
-    known = _asked_for(job, as_of(archive.ledger, cut))
+    known = as_of(archive.ledger, cut, asked_by(job.files))
     then = tuple(Delivery(vintage.file, archive.objects.get(vintage.sha256)) for vintage in known)
     return complete(then, job.files, session.workspace.data_in)
 

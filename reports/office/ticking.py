@@ -118,11 +118,11 @@ def _made(one: Due, made: Made) -> Happened:
 
 
 def _recorded(session: Session, what: tuple[Job, Period], fault: BaseException, begun: datetime) -> None:
-    """An attempt that failed before it could be entered into the log, entered now."""
+    """An attempt that failed before it was entered into the log, or as if somebody had broken it off, entered now."""
     actor, bulletin = session.actor, bulletin_of(*what)
     with open_store(session.place, __version__) as archive:
         log = runs(archive.ledger, bulletin)
-        if log and datetime.fromisoformat(log[-1].started_at) >= begun:
+        if log and log[-1].state in ("held", "failed") and datetime.fromisoformat(log[-1].started_at) >= begun:
             return
         beginning = Beginning("release", cut_now(archive.ledger), begun, actor.name, actor.host, actor.pid)
         attempt = begin(archive.ledger, bulletin, beginning)
