@@ -62,11 +62,11 @@ def product(press: Press, received: tuple[Delivery, ...]) -> Product:
 
 
 def words_of(pdf: bytes, tmp_path: Path, pages: tuple[str, ...] = ()) -> str:
-    """The text as pdftotext gives it, without its spaces and line ends."""
+    """The text as pdftotext gives it in the order of drawing, without its spaces and line ends."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed (poppler-utils)")
     (tmp_path / "page.pdf").write_bytes(pdf)
-    done = subprocess.run(["pdftotext", *pages, "page.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
+    done = subprocess.run(["pdftotext", "-raw", *pages, "page.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
     return re.sub(r"\s", "", done.stdout.decode())
 
 
@@ -78,9 +78,9 @@ def test_the_first_page_says_both_ratios_in_its_key_points(product, tmp_path):
     )
 
 
-def test_the_bulletin_has_eight_pages_and_is_tagged_chinese(product):
+def test_the_bulletin_has_about_a_dozen_pages_and_is_tagged_chinese(product):
     with pikepdf.open(io.BytesIO(product.files["industry.pdf"])) as pdf:
-        assert len(pdf.pages) == 8
+        assert 10 <= len(pdf.pages) <= 13
         assert pdf.Root.Lang == "zh-CN"
         assert sorted(pdf.attachments) == ["industry.csv", "industry.json"]
 
@@ -193,7 +193,7 @@ def test_each_quarter_makes_its_bulletin_without_a_hand(name, press, received, t
     words = words_of(made.files["industry.pdf"], tmp_path)
     assert not re.search(r"-0\.0(?![0-9])|增长0\.0%|下降0\.0%|NaN|None", words)
     with pikepdf.open(io.BytesIO(made.files["industry.pdf"])) as pdf:
-        assert 4 <= len(pdf.pages) <= 8
+        assert 7 <= len(pdf.pages) <= 14
 
 
 @pytest.mark.parametrize("name", ["2020-Q1", "2021-Q1"])

@@ -263,7 +263,7 @@ def test_invented_data_are_labelled_on_every_sheet(computed: Computed, lang: str
     assert {page["A2"].value for page in pages} == {label} and len(pages) > 15
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "{=", "\t", "\r"])
 def test_a_name_that_a_spreadsheet_would_run_is_text(start: str) -> None:
     name = f"{start}cmd|' /C calc'!A0"
     job = replace(SMALL_JOB, labels={**SMALL_JOB.labels, "BCD": plain(name)})

@@ -28,9 +28,9 @@ def accept(ledger: Ledger, bulletin: Bulletin, query: Query, stamp: Stamp) -> Ac
     return made
 
 
-def acceptances(ledger: Ledger, bulletin: Bulletin, cut: int | None = None) -> tuple[Acceptance, ...]:
-    """The acceptances of a bulletin in the order they were given, those after the cut left out."""
-    wanted = select(ACCEPTANCE).filter_by(**asdict(bulletin)).order_by(ACCEPTANCE.c.seq)
+def acceptances(ledger: Ledger, bulletin: Bulletin | None, cut: int | None = None) -> tuple[Acceptance, ...]:
+    """The acceptances of a bulletin, or all, in the order they were given, those after the cut left out."""
+    wanted = select(ACCEPTANCE).filter_by(**asdict(bulletin) if bulletin else {}).order_by(ACCEPTANCE.c.seq)
     if cut is not None:
         wanted = wanted.where(ACCEPTANCE.c.seq <= cut)
     with ledger.reading() as connection:

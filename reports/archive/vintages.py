@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection, Select, and_, func, select
@@ -16,6 +16,7 @@ from .records import Stamp, Vintage, Withdrawal
 from .store import Store
 from .tables import VINTAGE, WITHDRAWAL
 
+Wanted = Callable[[str], bool]
 AT_ONCE = 500  # names in one question: every database takes that many
 NO_VINTAGE = Text(
     "没有第 @{seq} 号接收记录；请用 reports history 查看", "there is no vintage @{seq}; see reports history"
@@ -24,6 +25,11 @@ WITHDRAWN = Text(
     "{file} 第 {revision} 次修订（@{seq}）已于 {at} 由 {by} 撤回",
     "{file} revision {revision} (@{seq}) was withdrawn at {at} by {by}",
 )
+
+
+def any_file(name: str) -> bool:
+    """Every file is wanted."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -152,10 +158,10 @@ def withdraw(ledger: Ledger, seq: int, stamp: Stamp) -> Withdrawal:
     return made
 
 
-def as_of(ledger: Ledger, cut: int) -> tuple[Vintage, ...]:
+def as_of(ledger: Ledger, cut: int, wanted: Wanted = any_file) -> tuple[Vintage, ...]:
     """The vintages in force at a cut, by file name: of each file the highest revision known and not withdrawn by then.
 
-    A file whose revisions were all withdrawn by then is not there.
+    A file whose revisions were all withdrawn by then is not there. `wanted` leaves out files that nobody asks for.
     """
     withdrawn = select(WITHDRAWAL.c.vintage).where(WITHDRAWAL.c.seq <= cut)
     known = and_(VINTAGE.c.seq <= cut, VINTAGE.c.seq.not_in(withdrawn))
@@ -163,16 +169,16 @@ def as_of(ledger: Ledger, cut: int) -> tuple[Vintage, ...]:
     highest = top.subquery()
     in_force = and_(VINTAGE.c.file == highest.c.file, VINTAGE.c.revision == highest.c.revision)
     with ledger.reading() as connection:
-        rows = connection.execute(select(VINTAGE).join(highest, in_force)).all()
+        rows = [row for row in connection.execute(select(VINTAGE).join(highest, in_force)) if wanted(row.file)]
     return tuple(sorted((Vintage(*row) for row in rows), key=lambda vintage: vintage.file))
 
 
-def vintages(ledger: Ledger, file: str = "") -> tuple[Vintage, ...]:
-    """Every vintage in the order of receipt, or those of one file."""
-    wanted = select(VINTAGE).order_by(VINTAGE.c.seq)
+def vintages(ledger: Ledger, file: str = "", wanted: Wanted = any_file) -> tuple[Vintage, ...]:
+    """Every vintage in the order of receipt, or those of one file, or of the wanted ones."""
+    every = select(VINTAGE).order_by(VINTAGE.c.seq)
     with ledger.reading() as connection:
-        rows = connection.execute(wanted.filter_by(file=file) if file else wanted).all()
-    return tuple(Vintage(*row) for row in rows)
+        rows = connection.execute(every.filter_by(file=file) if file else every)
+        return tuple(Vintage(*row) for row in rows if wanted(row.file))
 
 
 def withdrawals(ledger: Ledger) -> tuple[Withdrawal, ...]:

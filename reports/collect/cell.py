@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from .problem import Wrong, quoted
 
 MOST_DIGITS = 18
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_PLAIN_ONES = re.compile(r"-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?)*+")
 _WHOLE = re.compile("-?[0-9]+")
 _AROUND = " \t\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
 # Full-width forms and the signs that stand for a minus. NFKC would do more: it reads 5.2① as 5.21.
@@ -52,6 +53,14 @@ def number(cell: str, missing: Mapping[str, str], written: Numbers = PLAINLY) ->
     digits = _digits(bare.translate(_PLAIN), written)
     found = _exact(digits) if digits is not None else None
     return found._replace(status=written.marks.get(noted, ""), mark=noted) if found and noted else found
+
+
+def plain_numbers(cells: Sequence[str]) -> list[Number] | None:
+    """All the cells at once, where each is nothing but a plain number of few digits; else None."""
+    together = ",".join(cells)
+    if len(max(cells, key=len, default="")) > MOST_DIGITS or together.count(",") >= len(cells):
+        return None
+    return list(map(Number, map(Decimal, cells))) if _PLAIN_ONES.fullmatch(together) else None
 
 
 def _exact(digits: str) -> Number | None:

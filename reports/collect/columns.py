@@ -8,10 +8,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..concepts.finding import Place, Severity
-from ..concepts.source import Source
+from ..concepts.source import PLAINLY, Source
 from ..concepts.text import Text, plain
 from .carried import FIX_CELL, Carried
-from .cell import hidden, is_power, misread, misread_as, number, row_label, tidy, tight, trimmed, unquoted
+from .cell import (
+    hidden,
+    is_power,
+    misread,
+    misread_as,
+    number,
+    plain_numbers,
+    row_label,
+    tidy,
+    tight,
+    trimmed,
+    unquoted,
+)
 from .header import other_unit
 from .keys import FORMS, PERIODS, misfit
 from .period_names import named
@@ -87,6 +99,18 @@ def year_column(source: Source, header: str, problems: Problems) -> Column:
     return Column(header, understand, problems)
 
 
+@dataclass
+class NumberColumn(Column):
+    """A column of values, each of which is mostly another: plain ones are read together and not remembered."""
+
+    plainly: bool = field(kw_only=True)
+
+    def facts(self, cells: Sequence[str]) -> list[Any]:
+        """A `Number` for each cell, or a `Wrong`."""
+        together = plain_numbers(cells) if self.plainly else None
+        return super().facts(cells) if together is None else together
+
+
 def number_column(source: Source, header: str, problems: Problems) -> Column:
     """A column of values."""
 
@@ -94,7 +118,8 @@ def number_column(source: Source, header: str, problems: Problems) -> Column:
         found = number(cell, source.missing, source.numbers)
         return found or (UNTOLD if problems.only_counts(misread_as(cell)) else misread(cell))
 
-    return Column(header, understand, problems)
+    plainly = source.numbers == PLAINLY and not any(plain_numbers([mark]) for mark in source.missing)
+    return NumberColumn(header, understand, problems, plainly=plainly)
 
 
 def code_column(source: Source, key: str, header: str, problems: Problems) -> Column:

@@ -20,12 +20,10 @@ SAME_MEANING = Text("请改正时期名称，或改正 Source 中的 accumulatio
 SAY_SO = Text("数值照录，请在公报中加注", "the numbers are kept; say so in a note")
 
 
-def contradictions(made: Mapping[str, Sequence[Any]], told: Named | None) -> dict[int, Wrong]:
+def contradictions(made: Mapping[str, Sequence[Any]], told: Named | None, *, percent: bool) -> dict[int, Wrong]:
     """By row: a period other than the title's, one that cumulates otherwise, a percent sign without its unit."""
-    suspect = (
-        any(found.says or (told is not None and found.period != told.period) for found in set(made["period"]))
-        or any(number.mark == "%" for number in set(made["value"]))
-    )  # fmt: skip
+    periods = dict(zip(map(id, made["period"]), made["period"], strict=True)).values()
+    suspect = percent or any(found.says or (told is not None and found.period != told.period) for found in periods)
     if not suspect:
         return {}
     rows = zip(made["period"], made["accumulation"], made["value"], made["unit"], strict=True)
@@ -64,7 +62,8 @@ class Marks:
         """Count the marks on some numbers and on the names of their periods."""
         if not (self.source.numbers.marks or self.source.numbers.percent):
             return
-        for number, found, line, column in zip(made["value"], made["period"], made["line"], made["column"], strict=True):
+        cells = zip(made["value"], made["period"], made["line"], made["column"], strict=True)
+        for number, found, line, column in cells:
             if mark := number.mark or found.mark:
                 count, *place = self.seen.get(mark, (0, line, column))
                 self.seen[mark] = (count + 1, *place)

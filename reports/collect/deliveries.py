@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import fnmatch, translate
 from functools import cached_property
 from pathlib import Path
 
@@ -86,13 +87,26 @@ def lying(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
         InputOutputError: the disk failed.
     """
     names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
-    wanted = sorted({name for source in sources for name in names if asks_for(source, name)})
-    return tuple(Delivery(name, _content(names[name], name)) for name in wanted)
+    wanted = asked_by(sources)
+    return tuple(Delivery(name, _content(names[name], name)) for name in sorted(names) if wanted(name))
 
 
 def asks_for(source: Asker, name: str) -> bool:
     """Whether the source's pattern takes this file: a bare pattern in any subfolder, one with a slash as written."""
     return fnmatch(name if "/" in source.pattern else name.rsplit("/", 1)[-1], source.pattern)
+
+
+def asked_by(sources: Iterable[Asker]) -> Callable[[str], bool]:
+    """Whether any of the sources asks for a file: as `asks_for`, for ten thousand names at once."""
+    patterns = {source.pattern for source in sources}
+    bare = _any_of(pattern for pattern in patterns if "/" not in pattern)
+    written = _any_of(pattern for pattern in patterns if "/" in pattern)
+    return lambda name: bool(bare.match(name.rsplit("/", 1)[-1]) or written.match(name))
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One expression for all of them; one that matches nothing where there is none."""
+    return re.compile("|".join(map(translate, sorted(patterns))) or "(?!)")
 
 
 def matching(source: Asker, received: Iterable[Delivery]) -> list[Delivery]:

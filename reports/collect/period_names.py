@@ -87,7 +87,8 @@ def other_length(source: Source, words: str) -> Frequency | None:
     """The length of the period that the words name, where it is another than that of the source's files."""
     if period_of(source, words, ANY_YEAR):
         return None
-    bare = next((words.strip().removesuffix(mark) for mark in source.numbers.marks if words.strip().endswith(mark)), words)
+    name = words.strip()
+    bare = next((name.removesuffix(mark) for mark in source.numbers.marks if mark and name.endswith(mark)), name)
     return next((length for length in LENGTHS.values() if named(bare, length, (), ANY_YEAR)), None)
 
 

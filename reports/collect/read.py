@@ -13,8 +13,9 @@ from ..concepts.source import Source
 from ..concepts.text import Text
 from .deliveries import Delivery, matching
 from .file_period import other_period
-from .observed import Columns, Reading, read_batch
+from .observed import Columns, read_batch
 from .problem import SHOWN, Problems, problem, rest
+from .reading import Reading
 from .rows import batches
 from .table import no_rows, table
 from .totals import Totals

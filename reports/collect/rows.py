@@ -47,7 +47,7 @@ def _usual(read: Table, lines: Sequence[int], rows: Sequence[Sequence[str]]) -> 
     columns = list(zip(*rows, strict=True))
     if not (all(map(str.strip, columns[0])) and all(map(str.strip, columns[1]))):
         return None
-    if any(header and header in columns[at] for at, header in enumerate(read.headers)):
+    if any(header in columns[read.places[tight(header)]] for header in islice(read.source.key_headers(), 1)):
         return None
     return _without_those_apart(read, Batch(lines, columns))
 

@@ -15,9 +15,6 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-
 from ..concepts.errors import ReadBackError
 from ..concepts.figure import Figure
 from ..concepts.finding import visible
@@ -27,7 +24,7 @@ from . import workbook_words as words
 from .data_files import Material
 from .workbook_about import sheets
 from .workbook_names import Names
-from .workbook_sheets import Cell, Link, Sheet, Value
+from .workbook_sheets import Cell, Link, Sheet, Value, address
 
 DAMAGED = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, zlib.error, EOFError)
 PLAIN_FORMAT = re.compile(r"0(\.(?P<decimals>0+))?")
@@ -67,6 +64,13 @@ class Said(NamedTuple):
     text: str
 
 
+class Page(NamedTuple):
+    """A sheet as it was read: what a sheet of ours never has (and where), and what each cell says."""
+
+    unlike: tuple[str, Text] | None
+    cells: Mapping[str, Said]
+
+
 def read_back_workbook(content: bytes, material: Material) -> None:
     """Compare a finished workbook with the figures, labels, units and marks that were asked for.
 
@@ -75,20 +79,30 @@ def read_back_workbook(content: bytes, material: Material) -> None:
     """
     wanted = sheets(material)
     _every_figure(material, wanted)
-    try:
-        book = load_workbook(BytesIO(content))
-        names = list(book.sheetnames)
-        read = {page.title: (_unlike(page), _read(page)) for page in book.worksheets}
-    except DAMAGED as fault:
-        raise ReadBackError(CANNOT_OPEN.format(said=f"{type(fault).__name__}: {fault}")) from None
-    if names != [sheet.name for sheet in wanted]:
-        told = {"have": "、".join(names), "want": "、".join(sheet.name for sheet in wanted)}
+    read = _opened(content)
+    if [*read] != [sheet.name for sheet in wanted]:
+        told = {"have": "、".join(read), "want": "、".join(sheet.name for sheet in wanted)}
         raise ReadBackError(SHEETS.format(**told))
     for sheet in wanted:
         _same(sheet, read[sheet.name])
 
 
 # ---------------------------------------------------------------- the file and the sheets
+
+
+def _opened(content: bytes) -> dict[str, Page]:
+    """The sheets of the file by their names.
+
+    Raises:
+        ReadBackError: it is no workbook.
+    """
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # only here: most commands read no workbook
+
+    try:
+        book = load_workbook(BytesIO(content))
+        return {page.title: Page(_unlike(page), _read(page)) for page in book.worksheets}
+    except DAMAGED as fault:
+        raise ReadBackError(CANNOT_OPEN.format(said=f"{type(fault).__name__}: {fault}")) from None
 
 
 def _unlike(page: Any) -> tuple[str, Text] | None:
@@ -122,16 +136,16 @@ def _digits(value: Decimal, number_format: str) -> str:
     return shown if shown and Decimal(shown) == value else f"{value:f} [{number_format}]"
 
 
-def _same(sheet: Sheet, read: tuple[tuple[str, Text] | None, Mapping[str, Said]]) -> None:
+def _same(sheet: Sheet, page: Page) -> None:
     """Compare a sheet cell by cell, in reading order; what stands outside the table is a difference as well.
 
     Raises:
         ReadBackError: at the first difference.
     """
-    unlike, have = read
-    if unlike:
-        raise ReadBackError(UNLIKE.format(sheet=sheet.name, at=unlike[0], what=unlike[1]))
-    want = {f"{get_column_letter(column + 1)}{row + 1}": _asked(cell) for row, column, cell in sheet.cells()}
+    have = page.cells
+    if page.unlike:
+        raise ReadBackError(UNLIKE.format(sheet=sheet.name, at=page.unlike[0], what=page.unlike[1]))
+    want = {address(row, column): _asked(cell) for row, column, cell in sheet.cells()}
     nothing = Said("", "")
     for at in (*want, *(at for at in have if at not in want)):
         if have.get(at, nothing) != want.get(at, nothing):
@@ -166,7 +180,7 @@ def _every_figure(material: Material, wanted: Sequence[Sheet]) -> None:
     for sheet in wanted:
         for row, column, cell in sheet.cells():
             if isinstance(cell, Value) and cell.figure:
-                at = {"sheet": sheet.name, "at": f"{get_column_letter(column + 1)}{row + 1}", "figure": cell.figure}
+                at = {"sheet": sheet.name, "at": address(row, column), "figure": cell.figure}
                 _right(names, cell, (at, _beside(names, sheet, (row, column))))
                 shown.add(cell.figure)
     for figure in material.open:

@@ -14,9 +14,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
-
 from ..concepts.errors import RenderError
 from ..concepts.finding import visible
 from ..concepts.period import label
@@ -24,7 +21,7 @@ from ..concepts.text import Text
 from . import workbook_words as words
 from .data_files import Material
 from .workbook_about import sheets
-from .workbook_sheets import Cell, Link, Sheet, Value
+from .workbook_sheets import Cell, Link, Sheet, Value, address
 
 SETTINGS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -49,6 +46,8 @@ def workbook(material: Material) -> bytes:
     Raises:
         RenderError: a text is longer than a cell can hold.
     """
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # only here: most commands write no workbook
+
     out = BytesIO()
     book = _Book(Workbook(out, SETTINGS), {})
     book.file.set_properties(_properties(material))
@@ -101,7 +100,7 @@ def _write(book: _Book, sheet: Sheet) -> None:
     page = book.file.add_worksheet(sheet.name)
     for row, column, cell in sheet.cells():
         if _written(page, (row, column), (cell, _style(book, sheet, (row, cell)))) != 0:
-            told = {"sheet": sheet.name, "at": xl_rowcol_to_cell(row, column), "length": len(_text(cell))}
+            told = {"sheet": sheet.name, "at": address(row, column), "length": len(_text(cell))}
             raise RenderError(NOT_WRITTEN.format(**told))
     head, last = len(sheet.above), len(sheet.above) + len(sheet.rows)
     page.freeze_panes(head + 1, LABELS if len(sheet.heads) > 2 * LABELS else 0)

@@ -53,6 +53,19 @@ class Sheet:
             yield from ((row, column, cell) for column, cell in enumerate(cells) if cell != "")
 
 
+def address(row: int, column: int) -> str:
+    """Where a cell stands, as spreadsheets say it; rows and columns counted from 0.
+
+    >>> address(0, 0), address(4, 27)
+    ('A1', 'AB5')
+    """
+    letters, left = "", column + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
 def sheet(names: Names, what: str, heads: Sequence[str], rows: Iterable[Row]) -> Sheet:
     """A sheet with what stands above every table: its title, whether the data are invented, the way back."""
     job = names.material.job

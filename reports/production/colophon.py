@@ -1,0 +1,120 @@
+"""What a bulletin says about itself: its manifest, and the same in text that a template prints."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from ..concepts.definition import Indicator, Job
+from ..concepts.figure import Figures
+from ..concepts.finding import Finding
+from ..concepts.period import label
+from ..concepts.revision import Revision
+from ..concepts.unit import show
+from ..disseminate.manifest import figure_record, finding_record
+from ..disseminate.methods import Method, methods
+from ..disseminate.phrase import Told
+from .values import Edition, Examined, Order
+
+LISTED_REVISIONS = 40
+SHA256 = "{name}（SHA-256 {sha256:.12}…）"
+
+
+def manifest_of(order: Order, examined: Examined, edition: Edition) -> dict[str, Any]:
+    """What is known before the page is made; this much is embedded in the PDF."""
+    job, period = order.job, order.period
+    return {
+        "job": job.name, "title": job.title.zh, "area": job.area, "period": label(period), "synthetic": job.synthetic,
+        "edition": edition.number, "run": edition.run, "inputs": list(edition.recipe.inputs),
+        "recipe": dict(edition.recipe.made_with), "accepted": [list(one) for one in edition.recipe.accepted],
+        "revisions": [asdict(revision) for revision in edition.revisions], "correction": edition.correction,
+        "rounding": job.rounding, "checks": dict(examined.checks),
+        "findings": [finding_record(finding) for finding in (*examined.findings, *examined.cleared)],
+        "figures": [figure_record(figure) for figure in examined.window.every],
+    }  # fmt: skip
+
+
+def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, Any]:
+    """What the bulletin says about itself, in text that the manifest vouches for."""
+    job, period = order.job, order.period
+    return {
+        "edition": Told(str(edition.number)),
+        "edition_name": Told(f"第{edition.number}版"),
+        "run_id": Told(edition.run[:16]),
+        "command": Told(f"reports rerun {label(period)} --job {job.name} --edition {edition.number}"),
+        "inputs_hash": Told(inputs_hash(edition.recipe.inputs)[:16]),
+        "inputs": [(Told("输入文件"), Told(SHA256.format(**one))) for one in edition.recipe.inputs],
+        "quarters": job.history,
+        "methods": [_method(method) for method in methods(_that_ran(job, examined))],
+        "revisions": [_revision(job, examined.window, revision) for revision in edition.revisions[:LISTED_REVISIONS]],
+        "revisions_left": Told(str(max(0, len(edition.revisions) - LISTED_REVISIONS))),
+        "revisions_made": Told(str(len(edition.revisions))),
+        "correction": Told(edition.correction),
+        "cited": [
+            {"section": fact.section, "statement": Told(fact.statement), "source": Told(fact.source)}
+            for fact in examined.cited
+        ],
+        "citations": [Told(source.citation.zh) for source in examined.sources],
+        "checks": {name: Told(str(number)) for name, number in examined.checks.items()},
+        "rates": {name: Told(percent) for name, percent in quality_rates(examined.checks).items()},
+        "explained": [
+            {"what": Told(_subject(job, f)), "got": Told(f.got.zh), "why": Told(f.reason)} for f in examined.explained
+        ],
+    }
+
+
+def _revision(job: Job, figures: Figures, revision: Revision) -> dict[str, Any]:
+    """A revised figure in words: what it is, when, and its two strings."""
+    figure = figures.by_id[revision.figure]
+    titles = {indicator.figure: indicator.title.zh for indicator in job.indicators}
+    activity = job.labels[figure.activity].zh if figure.activity in job.labels else figure.activity
+    return {
+        "what": Told(f"{activity}：{titles[figure.figure]}"),
+        "period": Told(label(figure.period)),
+        "before": Told(revision.before),
+        "after": figure,
+        "unit": Told(figure.unit.symbol.zh),
+    }
+
+
+def _that_ran(job: Job, examined: Examined) -> list[Indicator]:
+    """The indicators that gave the bulletin a value."""
+    valued = {figure.figure for figure in examined.window.every if figure.value is not None}
+    return [indicator for indicator in job.indicators if indicator.figure in valued]
+
+
+def _method(method: Method) -> dict[str, Told]:
+    return {"titles": Told("、".join(title.zh for title in method.titles)), "formula": Told(method.formula)}
+
+
+def _subject(job: Job, finding: Finding) -> str:
+    activity = finding.subject.split("/")[1]
+    return job.labels[activity].zh if activity in job.labels else activity
+
+
+def inputs_hash(inputs: Sequence[Mapping[str, Any]]) -> str:
+    """One SHA-256 for all inputs: of their names and hashes, a line each, in the order of the names."""
+    lines = sorted(f"{one['name']} {one['sha256']}" for one in inputs)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def quality_rates(checks: Mapping[str, int]) -> dict[str, str]:
+    """How much of the data the checks could judge, and how it fared, in per cent; a dash where nothing was there.
+
+        coverage = (checked - undecided) / checked
+        failure = failed / (checked - undecided)
+        explanation = cleared / failed
+
+    Source:
+        Quality indicators of editing, EDIMBUS 2007: failure rate; coverage and explanation are of the house.
+    """
+    decided = checks["checked"] - checks["undecided"]
+    parts = {
+        "coverage": (decided, checks["checked"]),
+        "failure": (checks["failed"], decided),
+        "explanation": (min(checks["cleared"], checks["failed"]), checks["failed"]),
+    }
+    return {name: f"{show(Fraction(100 * part, of), 1)}%" if of else "—" for name, (part, of) in parts.items()}

@@ -1,0 +1,146 @@
+"""Collect, process, analyse: everything but the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..analyse import compute
+from ..collect import Collected, asks_for, cited_facts, collect, matching
+from ..concepts.acceptance import settled
+from ..concepts.cited import CitedFact
+from ..concepts.definition import Job
+from ..concepts.errors import BadInput, Held, NotFound
+from ..concepts.finding import Finding, Severity
+from ..concepts.period import Period, is_quarter, label
+from ..concepts.source import Source
+from ..concepts.text import Text
+from ..process import Confronted, agreement, confront, overlay
+from .values import Examined, Order, Tell
+
+STOPS = (Severity.ERROR, Severity.QUERY)
+
+COLLECTED = Text("收集：{files} 个文件，{rows} 条观测", "collect: {files} files, {rows} observations")
+CHECKED = Text(
+    "检查：{checked} 项，未通过 {failed} 项，无法判断 {undecided} 项，其中已有说明 {cleared} 项",
+    "process: {checked} checked, {failed} failed, {undecided} undecided, {cleared} of them explained",
+)
+ANALYSED = Text("计算：{figures} 个指标值", "analyse: {figures} figures")
+COMPOSED = Text("排版：{job} {period}", "disseminate: {job} {period}")
+READ_BACK = Text("回读：成品与指标逐字一致", "read back: the finished page says what was asked")
+
+READER_ERRORS = Text("{n} 处读取错误；没有写出任何文件", "errors while reading: {n}; nothing was written")
+HELD = Text(
+    "{n} 项检查未通过或待核实；没有写出任何文件",
+    "held, checks that failed or ask for an explanation: {n}; nothing was written",
+)
+NO_PERIOD = Text(
+    "任何来源都没有 {period} 的数据；已有 {first} 至 {last}。请放入该季度的文件，或换一个季度",
+    "{period} is in none of the sources, which hold {first} to {last}; deliver its files, or ask for another quarter",
+)
+NO_DATA = Text("来源中没有一条观测；请检查 data_in", "the sources hold no observation; look into data_in")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the deliveries of an order say, once all of them could be read."""
+
+    collected: Collected
+    cited: tuple[CitedFact, ...]
+
+
+def read(order: Order, tell: Tell) -> Read:
+    """Collect. What the reader could not read ends it here.
+
+    Raises:
+        BadInput: the reader found errors.
+        NotFound: no source holds the period.
+    """
+    collected = collect(order.job.sources, order.received)
+    cited, wrong = _cited(order)
+    if unread := (*collected.findings, *wrong):
+        raise BadInput(READER_ERRORS.format(n=len(unread)), unread)
+    tell(COLLECTED.format(files=len(order.received), rows=len(collected.main)))
+    _arrived(order.job, order.period, collected)
+    return Read(collected, cited)
+
+
+def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
+    """Collect (where it was not read before), process, analyse. Findings are returned.
+
+    Raises:
+        BadInput: the reader found errors, or price bases would be mixed.
+        NotFound: no source holds the period.
+    """
+    known = known or read(order, tell)
+    job, period, collected = order.job, order.period, known.collected
+    edited = overlay(collected.main, job.edits, period)
+    before = confront(edited.table, job.checks, job, period)
+    computed = compute(edited.table, job, period)
+    after = confront(computed.observations, job.output_checks, job, period)
+    disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
+    told = (*collected.remarks, *edited.findings, *before.findings, *after.findings, *disagreements)
+    left, accepted = settled(told, order.acceptances)
+    examined = Examined(
+        computed=computed,
+        window=computed.figures.window(period - (job.history - 1), period),
+        findings=left,
+        checks=_counts((before, after), disagreements, len(accepted)),
+        sources=_used(order, collected),
+        cleared=(*before.cleared, *after.cleared, *accepted),
+        cited=known.cited,
+        tallies=(*before.tallies, *after.tallies),
+    )
+    tell(CHECKED.format(**examined.checks))
+    tell(ANALYSED.format(figures=len(examined.figures.every)))
+    return examined
+
+
+def _cited(order: Order) -> tuple[tuple[CitedFact, ...], list[Finding]]:
+    """The cited facts that hold on the bulletin's knowledge date, and what could not be read of their files."""
+    read = [cited_facts(delivery) for declared in order.job.cited for delivery in matching(declared, order.received)]
+    day = order.job.knowledge_date(order.period)
+    return (
+        tuple(fact for facts, _ in read for fact in facts if fact.holds(day)),
+        [finding for _, findings in read for finding in findings],
+    )
+
+
+def _arrived(job: Job, period: Period, collected: Collected) -> None:
+    """Refuse a period of which the job's own area has no observation."""
+    own = collected.main[collected.main["area"] == job.area]
+    held = {when for when in set(own["period"][own["value"].notna()]) if is_quarter(when)}
+    if not held:
+        raise NotFound(NO_DATA)
+    if period not in held:
+        raise NotFound(NO_PERIOD.format(period=label(period), first=label(min(held)), last=label(max(held))))
+
+
+def _used(order: Order, collected: Collected) -> tuple[Source, ...]:
+    """The sources that say something of the quarter, or of a month or year that is known; no others are cited."""
+    period, job = order.period, order.job
+    tables = (collected.main, collected.cross)
+    every = {place for table in tables for place in zip(table["file"], table["period"], strict=True)}
+    files = {file for file, when in every if when == period or (not is_quarter(when) and job.knows(when, period))}
+    return tuple(source for source in order.job.sources if any(asks_for(source, file) for file in files))
+
+
+def _counts(asked_of: Sequence[Confronted], disagreements: Sequence[Finding], accepted: int) -> dict[str, int]:
+    """How many verdicts were asked for, failed, stayed undecided, and are explained."""
+    return {
+        "checked": sum(confronted.checked for confronted in asked_of),
+        "failed": sum(confronted.failed for confronted in asked_of) + len(disagreements),
+        "undecided": sum(confronted.undecided for confronted in asked_of),
+        "cleared": sum(len(confronted.cleared) for confronted in asked_of) + accepted,
+    }
+
+
+def refuse(findings: Sequence[Finding]) -> None:
+    """Hold publication where an error or a query is left that nobody has explained.
+
+    Raises:
+        Held: with all findings.
+    """
+    stops = [finding for finding in findings if finding.severity in STOPS and not finding.reason]
+    if stops:
+        raise Held(HELD.format(n=len(stops)), findings)

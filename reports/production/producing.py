@@ -1,0 +1,81 @@
+"""Disseminate: the page composed, printed, read back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..collect import asks_for
+from ..concepts.definition import Job
+from ..concepts.period import label
+from ..disseminate.asked import asked
+from ..disseminate.compose import Facts, compose
+from ..disseminate.data_files import table_csv
+from ..disseminate.engine import Attached
+from ..disseminate.manifest import manifest_json
+from ..disseminate.read_back import read_back
+from .colophon import colophon, manifest_of
+from .examining import COMPOSED, READ_BACK, refuse
+from .values import Edition, Examined, Order, Press, Product, Tell
+
+BODY = re.compile(r"<body[^>]*>")
+WATERMARK = (
+    '<p style="position:fixed; top:105mm; left:-8mm; width:186mm; margin:0; text-align:center;'
+    ' transform:rotate(-32deg); font-size:52pt; line-height:1.2; color:rgba(192,57,43,.2)">样张 不得引用<br>PREVIEW</p>'
+)
+
+
+def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell: Tell) -> Product:
+    """Make the bulletin of one period. Made again from the same arguments, it has the same bytes.
+
+    Raises:
+        Held: errors or queries are left; nothing was rendered.
+        BadDefinition: the template is wrong, or the job has none.
+        RenderError, ReadBackError: the page could not be made, or does not say what was asked.
+    """
+    job, period = order.job, order.period
+    refuse(examined.findings)
+    edition, press = made
+    html, manifest = page(order, examined, made), manifest_of(order, examined, edition)
+    tell(COMPOSED.format(job=job.title, period=label(period)))
+    table = table_csv(examined.computed.observations, examined.window, _confidential(order))
+    pdf = press.printed(html, press.kit(period, _attached(job, table, manifest)))
+    read_back(pdf, asked(html))
+    tell(READ_BACK)
+    return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": table}, manifest, examined.findings, html)
+
+
+def preview(order: Order, examined: Examined, made: tuple[Edition, Press]) -> bytes:
+    """The page of a bulletin as a PDF with a watermark on every page, for those who look before it is released.
+
+    Raises:
+        Held: errors or queries are left.
+    """
+    refuse(examined.findings)
+    _, press = made
+    html = BODY.sub(rf"\g<0>{WATERMARK}", page(order, examined, made), count=1)
+    return press.printed(html, press.kit(order.period))
+
+
+def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
+    """The composed page of a bulletin, with every figure marked, before it is printed."""
+    edition, press = made
+    changed = frozenset(revision.figure for revision in edition.revisions)
+    facts = Facts(order.job, order.period, press.lang, colophon(order, examined, edition), changed)
+    return compose(facts, examined.window, press.templates)
+
+
+def _confidential(order: Order) -> frozenset[str]:
+    """The files and the figures whose values stay in the house."""
+    sources = [source for source in order.job.sources if source.confidential]
+    files = {d.name for d in order.received if any(asks_for(source, d.name) for source in sources)}
+    shown = {indicator.figure for indicator in order.job.indicators if not indicator.internal}
+    return frozenset(files | ({indicator.figure for indicator in order.job.indicators} - shown))
+
+
+def _attached(job: Job, table: bytes, manifest: Mapping[str, Any]) -> tuple[Attached, ...]:
+    return (
+        Attached(f"{job.name}.csv", "观测与指标", table, "Data"),
+        Attached(f"{job.name}.json", "清单：输入与指标", manifest_json(manifest), "Data"),
+    )

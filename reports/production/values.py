@@ -1,0 +1,124 @@
+"""What travels between the phases: an order, what came of it, an edition, what it is printed with, the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..analyse import Computed
+from ..collect import Delivery
+from ..concepts.acceptance import Acceptance
+from ..concepts.cited import CitedFact
+from ..concepts.definition import Job
+from ..concepts.figure import Figures
+from ..concepts.finding import Finding, Tally
+from ..concepts.period import Period
+from ..concepts.revision import Revision
+from ..concepts.source import Source
+from ..concepts.text import Lang, Text
+from ..disseminate.apart import Limits, render_apart
+from ..disseminate.engine import Attached, PrintKit, render
+
+Tell = Callable[[Text], None]
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made, and of what: a job, a period, and the deliveries that have arrived."""
+
+    job: Job
+    period: Period
+    received: Sequence[Delivery]
+    acceptances: tuple[Acceptance, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """Deliveries read, checked and computed: everything but the page.
+
+    `figures` are all up to the period; `window` are those that travel with the bulletin: of its last quarters, and all
+    of months and years.
+    """
+
+    computed: Computed
+    window: Figures
+    findings: tuple[Finding, ...]
+    checks: Mapping[str, int]
+    sources: tuple[Source, ...]
+    cleared: tuple[Finding, ...]
+    cited: tuple[CitedFact, ...]
+    tallies: tuple[Tally, ...] = ()
+
+    @property
+    def figures(self) -> Figures:
+        return self.computed.figures
+
+    @property
+    def explained(self) -> tuple[Finding, ...]:
+        """The findings that somebody answered for: cleared ones, and edits that were applied."""
+        return (*self.cleared, *(finding for finding in self.findings if finding.reason))
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a bulletin is made from besides its period: inputs by hash, acceptances, and what makes it."""
+
+    inputs: Sequence[Mapping[str, Any]]
+    made_with: Mapping[str, Any]
+    accepted: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What this edition is: its number, the id of its run, its recipe, and what it changes in what was published.
+
+    `revisions` are the figures that an earlier publication showed otherwise; `correction` says what error is put right,
+    where it is one, for revisions are planned and corrections are not.
+    """
+
+    number: int
+    run: str
+    recipe: Recipe
+    revisions: tuple[Revision, ...] = ()
+    correction: str = ""
+
+
+@dataclass(frozen=True)
+class Press:
+    """What pages are made with: prepared fonts, template folders (the first wins), the language.
+
+    With limits the page is printed in a process of its own; without, in this one.
+    """
+
+    fonts: Path
+    templates: tuple[Path, ...]
+    lang: Lang = "zh"
+    limits: Limits | None = None
+
+    def kit(self, period: Period, attached: Sequence[Attached] = ()) -> PrintKit:
+        """What the page of a period is printed with. The only time it knows is the end of the period."""
+        moment = datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
+        return PrintKit(self.fonts, self.templates, moment, tuple(attached))
+
+    def printed(self, html: str, kit: PrintKit) -> bytes:
+        """The PDF of a page.
+
+        Raises:
+            RenderError: it cannot be made, or not within the limits.
+        """
+        return render(html, kit) if self.limits is None else render_apart(html, kit, self.limits)
+
+
+@dataclass(frozen=True)
+class Product:
+    """The files of a bulletin by name, without its manifest, the manifest that lists them, and the page as composed."""
+
+    files: Mapping[str, bytes]
+    manifest: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+    page: str
