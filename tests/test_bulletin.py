@@ -27,6 +27,9 @@ from reports.jobs.national import NATIONAL
 from reports.production import Edition, Order, Press, Product, Recipe, examine, page, produce
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+BUNDLE = (
+    "industry.pdf", "industry.csv", "industry.csv-metadata.json", "industry.sdmx.csv", "industry.xlsx", "industry.json",
+)  # fmt: skip
 EDITION = Edition(1, "0" * 64, Recipe([], {}))
 
 
@@ -97,8 +100,7 @@ def test_invented_data_are_labelled_on_every_page(product, tmp_path):
 def test_the_same_order_gives_the_same_bytes(product, press, received):
     again = produced(Order(INDUSTRY_BULLETIN, FIRST, received), press)
     assert {name: content == again.files[name] for name, content in product.files.items()} == {
-        "industry.pdf": True,
-        "industry.csv": True,
+        name: True for name in BUNDLE[:-1]
     }
 
 
@@ -251,7 +253,7 @@ def test_run_twice_leaves_the_same_files_and_rerun_says_identical(workspace, com
     assert "industry：输入与配方未变，第 1 版保持不变" in second.stderr
     assert "industry：与第 1 版逐字节相同" in third.stderr
     assert {path.name: path.read_bytes() for path in paths} == before
-    assert list(before) == ["industry.pdf", "industry.csv", "industry.json"]
+    assert list(before) == list(BUNDLE)
 
 
 def test_a_corrected_input_makes_the_next_edition_and_says_what_changed(workspace, command):
@@ -285,7 +287,7 @@ def test_all_jobs_are_run_and_one_before_its_first_period_is_skipped(workspace, 
     answer = command("run", "2023-Q4", "--job", "all", at=workspace())
     assert answer.exit_code == 0, answer.stderr
     assert "national 自 2024-Q1 起编制，跳过 2023-Q4" in answer.stderr
-    assert [Path(line).name for line in answer.stdout.split()] == ["industry.pdf", "industry.csv", "industry.json"]
+    assert [Path(line).name for line in answer.stdout.split()] == list(BUNDLE)
 
 
 def test_a_new_workspace_runs_at_once(command, tmp_path):
@@ -301,11 +303,13 @@ def test_a_command_that_only_looks_completes_an_interrupted_publication_first(wo
     assert command("run", "2024-Q1", "--job", "national", at=root).exit_code == 0
     folder, pending = root / "data_out" / "2024-Q1", root / ".reports" / "switch" / "2024-Q1@national"
     pending.mkdir()
-    for name in ("national.csv", "national.json"):
+    for name in (*(name.replace("industry", "national") for name in BUNDLE[1:]),):
         (folder / name).replace(pending / name)
     answer = command("check", "2024-Q1", "--job", "national", at=root)
     assert answer.stderr.splitlines()[0] == "已补完上次中断的发布：2024-Q1@national"
-    assert sorted(path.name for path in folder.iterdir()) == ["national.csv", "national.json", "national.pdf"]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        name.replace("industry", "national") for name in BUNDLE
+    )
     assert not pending.exists()
 
 

@@ -11,6 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+import segno
 
 from reports.concepts.figure import MISSING, Figure
 from reports.concepts.period import quarter
@@ -167,7 +168,51 @@ ENGLISH: dict[str, Callable[[], tuple[str, list[Figure]]]] = {
     "dumbbell in English": lambda: two_years(NOW, SLUMP, WORDS),
     "pulls in English": lambda: pulls("2020", WORDS),
 }
-ALL = ROOMY | CROWDED | ENGLISH
+
+
+def stacked(parts: dict[str, str], total: str) -> tuple[str, list[Figure]]:
+    series = tuple(Series(name, over_time(shown.split(), f"pull{i}")) for i, (name, shown) in enumerate(parts.items()))
+    whole = Series("GDP增速", over_time(total.split(), "gdp"))
+    chart = charts.Stacked(charts.quarter_ticks([f.period for f in whole.figures if f]), series, whole)
+    return charts.stacked(chart, "工业拉动最大"), [f for one in (*series, whole) for f in one.figures if f]
+
+
+def four_panels(*shown: str) -> tuple[str, list[Figure]]:
+    names = ("营业收入利润率", "每百元营业收入中的成本", "产品销售率", "Debt to assets of above-scale industry")
+    made_of = [Series(name, over_time(one.split(), name)) for name, one in zip(names, shown, strict=False)]
+    ticks = charts.quarter_ticks([f.period for f in made_of[0].figures if f])
+    chart = charts.Panels(ticks, tuple(charts.Panel(series, "%") for series in made_of))
+    return charts.panels(chart, "利润率下降"), [series.figures[-1] for series in made_of if series.figures[-1]]
+
+
+def checks(rows: int, columns: int) -> tuple[str, list[Figure]]:
+    verdicts = ("passed", "explained", "failed", "undecided", "none")
+    cells = tuple(tuple(verdicts[(r * c) % 5] for c in range(columns)) for r in range(rows))
+    names = tuple("增速与水平一致" for _ in range(columns))
+    legend = tuple((verdict, "已说明") for verdict in verdicts)
+    chart = charts.Heatmap(tuple(f"{2001 + r}-Q1" for r in range(rows)), names, cells, legend)
+    return charts.heatmap(chart, "一项未通过"), []
+
+
+def revised(*pairs: tuple[str, str]) -> tuple[str, list[Figure]]:
+    rows = tuple(charts.Lane(f"工业{'一二三四'[i]}", old, made(new, f"g{i}")) for i, (old, new) in enumerate(pairs))
+    chart = charts.Lanes(rows, "此前公布", "本版")
+    return charts.lanes(chart, "上修"), [row.after for row in rows if row.after.value is not None]
+
+
+PARTS = {"工业": "1.9 1.2 -4.5 0.9 2.5", "第三产业": "2.3 1.8 -0.5 2.7 3.2", "建筑业": "0.5 0.5 -0.9 0.5 0.6", "第一产业": "0.1 0.1 0.0 0.1 0.1"}
+OTHERS: dict[str, Callable[[], tuple[str, list[Figure]]]] = {
+    "stacked": lambda: stacked(PARTS, "4.8 3.6 -5.8 4.2 6.4"),
+    "stacked of one": lambda: stacked({"工业": "2.5"}, "2.5"),
+    "stacked and flat": lambda: stacked({"工业": "0.0 0.0", "其他": "0.0 0.0"}, "0.0 0.0"),
+    "four panels": lambda: four_panels("3.8 3.6 3.44", "84.1 84.2 84.55", "97.0 96.8 96.6", "55.5 56.0 57.0"),
+    "a panel of one quarter": lambda: four_panels("3.8"),
+    "heatmap": lambda: checks(23, 10),
+    "heatmap of one": lambda: checks(1, 1),
+    "lanes": lambda: revised(("2.4", "2.6"), ("6.5", "6.0"), ("7.0", "7.5")),
+    "lanes below zero": lambda: revised(("-2.4", "-2.6")),
+}
+ALL = ROOMY | CROWDED | ENGLISH | OTHERS
 
 
 def told(figures: Sequence[Figure]) -> tuple[tuple[str, str], ...]:
@@ -212,6 +257,42 @@ def zero_of(picture: str) -> float:
 def test_a_chart_prints_each_figure_once_in_the_order_given(case: str) -> None:
     picture, figures = ROOMY[case]()
     assert charts.printed(picture) == told(figures)
+
+
+@pytest.mark.parametrize("case", [case for case in OTHERS if "panel" in case or "lanes" in case])
+def test_ends_and_lanes_print_the_last_figure(case: str) -> None:
+    picture, figures = OTHERS[case]()
+    assert charts.printed(picture) == told(figures)
+
+
+def test_a_stack_stands_on_zero_hangs_from_it_and_adds_up_to_its_total() -> None:
+    picture, figures = OTHERS["stacked"]()
+    zero = zero_of(picture)
+    red = rects(picture, svg.RED)
+    assert [bottom(rect) <= zero + 0.01 for rect in red[:2]] == [True, True]
+    assert float(red[2].attrib["y"]) == pytest.approx(zero)
+    deepest = max(bottom(rect) for rect in rects(picture, charts.composition.COLOURS[1]))
+    marks = [rect for rect in rects(picture, svg.INK) if rect.get("height") == "2.6"]
+    assert deepest == pytest.approx(float(marks[2].attrib["y"]) + 1.3, abs=2)
+    assert set(told(figures[-5:])) <= set(charts.printed(picture))
+
+
+def test_the_signs_of_a_heatmap_say_what_its_colours_say() -> None:
+    picture, _ = charts.heatmap(
+        charts.Heatmap(("2024-Q1",), ("甲", "乙"), (("failed", "explained"),), ()), "一项未通过"
+    ), None
+    assert len(rects(picture, svg.RED)) == 1
+    assert picture.count("<line") == 2 and picture.count("<polygon") == 1
+
+
+def test_a_code_is_the_same_bytes_and_its_bars_make_its_modules() -> None:
+    words = "industry 2024-Q1 v1"
+    picture = charts.qr(words, 120, "二维码")
+    assert picture == charts.qr(words, 120, "二维码")
+    side = len(segno.make(words, error="m", micro=False, boost_error=False).matrix)
+    dark = sum(map(sum, segno.make(words, error="m", micro=False, boost_error=False).matrix))
+    area = sum(float(r.attrib["width"]) * float(r.attrib["height"]) for r in rects(picture, svg.INK))
+    assert area / (120 / (side + 4)) ** 2 == pytest.approx(dark, rel=0.01)
 
 
 @pytest.mark.parametrize("case", CROWDED)
@@ -281,6 +362,10 @@ def test_a_series_may_begin_before_anything_is_known() -> None:
     assert charts.printed(picture)[0] == (line.figures[2].id, "2.4")  # type: ignore[union-attr]
 
 
+def replace_last(series: Series, figure: Figure) -> Series:
+    return replace(series, figures=(*series.figures[:-1], figure))
+
+
 @pytest.mark.parametrize("hidden", [MISSING, "5.3"])
 def test_what_is_missing_or_must_not_be_printed_is_a_gap_in_every_chart(hidden: str) -> None:
     one = replace(made(hidden), printed=hidden == MISSING)
@@ -295,11 +380,14 @@ def test_what_is_missing_or_must_not_be_printed_is_a_gap_in_every_chart(hidden: 
         charts.diverging_bars(charts.DivergingBars(items, ""), "x"),
         charts.columns(charts.Columns(ticks, series, ""), "x"),
         charts.grouped(charts.Grouped(("甲", "乙", "丙"), (charts.Group("增长", series.figures),)), "x"),
+        charts.stacked(charts.Stacked(ticks, (series,), series), "x"),
+        charts.panels(charts.Panels(ticks, (charts.Panel(replace_last(series, one), "%"),)), "x"),
+        charts.lanes(charts.Lanes((charts.Lane("乙", "5.0", one),), "前", "今"), "x"),
     ]
     for picture in pictures:
         assert one.id not in dict(charts.printed(picture))
         assert hidden == MISSING or f">{hidden}<" not in picture
-    assert [len(re.findall(r"<rect", picture)) for picture in pictures] == [2, 4, 1, 2, 2, 2]
+    assert [len(re.findall(r"<rect", picture)) for picture in pictures[:6]] == [2, 4, 1, 2, 2, 2]
 
 
 def test_the_staircase_goes_on_across_a_missing_step() -> None:
@@ -383,6 +471,11 @@ def test_hostile_names_and_alt_texts_stay_text() -> None:
         charts.line_over_bars(charts.LineOverBars(ticks, (series,), series, (HOSTILE, HOSTILE)), HOSTILE),
         charts.grouped(charts.Grouped((HOSTILE, "乙"), (charts.Group(HOSTILE, series.figures),)), HOSTILE),
         charts.spark(charts.Spark(series), HOSTILE),
+        charts.stacked(charts.Stacked(ticks, (series,), series), HOSTILE),
+        charts.panels(charts.Panels(ticks, (charts.Panel(series, HOSTILE),)), HOSTILE),
+        charts.heatmap(charts.Heatmap((HOSTILE,), (HOSTILE,), (("passed",),), (("passed", HOSTILE),)), HOSTILE),
+        charts.lanes(charts.Lanes((charts.Lane(HOSTILE, "1.0", series.figures[0]),), HOSTILE, HOSTILE), HOSTILE),  # type: ignore[arg-type]
+        charts.qr(HOSTILE, 120, HOSTILE),
     ]
     for picture in pictures:
         assert "<b>" not in picture

@@ -1,6 +1,7 @@
 """What sentences assert: each claim true, false and undecided, and that one of a kind is always true."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -9,7 +10,7 @@ from test_words import course, points, rate
 from reports.concepts.errors import BadDefinition
 from reports.concepts.figure import Figure
 from reports.concepts.text import plain
-from reports.concepts.unit import RANK, YEARS
+from reports.concepts.unit import POINTS, RANK, YEARS
 from reports.disseminate import claims
 from reports.disseminate.voice import Voice
 
@@ -17,6 +18,16 @@ from reports.disseminate.voice import Voice
 def rates(words: str) -> tuple[Figure | None, ...]:
     """Rates drawn in a row; a dash is a figure without a value, an x one that must not be printed."""
     return tuple({"x": rate("1", printed=False), "—": rate(None)}.get(word) or rate(word) for word in words.split())
+
+
+def moved(words: str) -> tuple[Figure | None, ...]:
+    """Rates drawn in a row and then their change, in percentage points."""
+    return tuple(replace(f, unit=POINTS) if f and at == len(words.split()) - 1 else f for at, f in enumerate(rates(words)))
+
+
+def pulled(words: str) -> tuple[Figure | None, ...]:
+    """A pull or a gap in percentage points, and then rates."""
+    return tuple(replace(f, unit=POINTS) if f and not at else f for at, f in enumerate(rates(words)))
 
 
 def one(words: str) -> tuple[object, ...]:
@@ -42,33 +53,36 @@ def years(words: str) -> tuple[object, ...]:
 
 Drawn = Callable[[str], tuple[object, ...]]
 TRUTH: dict[str, tuple[Drawn, str, str, str]] = {  # claim -> how it is drawn, true, false, undecided
-    **dict.fromkeys(("up", "grew", "rose", "share_rose"), (rates, "0.05", "0.04", "—")),
-    **dict.fromkeys(("down", "fell", "sank", "share_fell"), (rates, "-0.05", "-0.04", "x")),
-    **dict.fromkeys(("unchanged", "stood", "stayed", "share_stood"), (rates, "-0.04", "0.1", "—")),
-    "faster": (rates, "7.5 2.6 4.9", "7.5 2.6 4.8", "7.5 — 4.9"),
-    "slower": (rates, "2.6 5.6 -3", "5.6 2.6 3", "— 5.6 -3"),
-    "same_pace": (rates, "5 5 0", "-5 -5 0", "5 5 —"),
-    "same_decline": (rates, "-5 -5 0", "5 5 0", "-5 -5 —"),
-    "decline_narrowed": (rates, "-2.6 -3.4 0.8", "2.6 -3.4 6", "-2.6 x 0.8"),
-    "decline_widened": (rates, "-4.2 -2.6 -1.6", "-2.6 -3.4 0.8", "— -2.6 -1.6"),
-    "turned_up": (rates, "3 -1 4", "3 1 2", "3 — 4"),
-    "turned_down": (rates, "-3 1 -4", "-3 -1 -2", "-3 — -4"),
-    "began_to_grow": (rates, "2 0 2", "2 1 1", "2 — 2"),
-    "began_to_fall": (rates, "-2 0 -2", "2 0 2", "-2 — -2"),
-    "stopped_falling": (rates, "0 -2 2", "0 2 -2", "0 — 2"),
-    "stopped_growing": (rates, "0 2 -2", "0 -2 2", "0 — -2"),
-    "lifted": (rates, "2.5 6.4", "2.5 -0.1", "2.5 —"),
-    "dragged": (rates, "-0.3 6.4", "-0.3 -6.4", "— 6.4"),
-    "lifted_against": (rates, "0.3 -5.8", "0.3 5.8", "0.3 —"),
-    "dragged_along": (rates, "-4.5 -5.8", "-4.5 5.8", "-4.5 x"),
-    "no_pull": (rates, "0.04 6.4", "0.1 6.4", "0.0 —"),
+    **dict.fromkeys(("up", "grew"), (rates, "0.05", "0.04", "—")),
+    **dict.fromkeys(("down", "fell"), (rates, "-0.05", "-0.04", "x")),
+    **dict.fromkeys(("unchanged", "stood"), (rates, "-0.04", "0.1", "—")),
+    **dict.fromkeys(("rose", "share_rose"), (moved, "0.05", "0.04", "—")),
+    **dict.fromkeys(("sank", "share_fell"), (moved, "-0.05", "-0.04", "x")),
+    **dict.fromkeys(("stayed", "share_stood"), (moved, "-0.04", "0.1", "—")),
+    "faster": (moved, "7.5 2.6 4.9", "7.5 2.6 4.8", "7.5 — 4.9"),
+    "slower": (moved, "2.6 5.6 -3", "5.6 2.6 3", "— 5.6 -3"),
+    "same_pace": (moved, "5 5 0", "-5 -5 0", "5 5 —"),
+    "same_decline": (moved, "-5 -5 0", "5 5 0", "-5 -5 —"),
+    "decline_narrowed": (moved, "-2.6 -3.4 0.8", "2.6 -3.4 6", "-2.6 x 0.8"),
+    "decline_widened": (moved, "-4.2 -2.6 -1.6", "-2.6 -3.4 0.8", "— -2.6 -1.6"),
+    "turned_up": (moved, "3 -1 4", "3 1 2", "3 — 4"),
+    "turned_down": (moved, "-3 1 -4", "-3 -1 -2", "-3 — -4"),
+    "began_to_grow": (moved, "2 0 2", "2 1 1", "2 — 2"),
+    "began_to_fall": (moved, "-2 0 -2", "2 0 2", "-2 — -2"),
+    "stopped_falling": (moved, "0 -2 2", "0 2 -2", "0 — 2"),
+    "stopped_growing": (moved, "0 2 -2", "0 -2 2", "0 — -2"),
+    "lifted": (pulled, "2.5 6.4", "2.5 -0.1", "2.5 —"),
+    "dragged": (pulled, "-0.3 6.4", "-0.3 -6.4", "— 6.4"),
+    "lifted_against": (pulled, "0.3 -5.8", "0.3 5.8", "0.3 —"),
+    "dragged_along": (pulled, "-4.5 -5.8", "-4.5 5.8", "-4.5 x"),
+    "no_pull": (pulled, "0.04 6.4", "0.1 6.4", "0.0 —"),
     "contributed": (rates, "38.6 2.5 6.4", "100.1 6.4 6.4", "x 2.5 6.4"),
     "outweighed": (rates, "38.6 32.9", "32.9 32.9", "x 32.9"),
     "drove_most": (driver, "2.5 | 1 2.4 | 6.4", "2.5 | 2.5 | 6.4", "2.5 | — 1 | 6.4"),
     "part_in_words": (rates, "19.38", "40", "—"),
-    "above": (rates, "0.2 6.4 6.2", "0.3 6.4 6.2", "0.2 6.4 —"),
-    "below": (rates, "-0.1 6.1 6.2", "0.1 6.2 6.1", "— 6.1 6.2"),
-    "level_with": (rates, "0 6.2 6.2", "0 6.2 6.3", "0 — 6.2"),
+    "above": (pulled, "0.2 6.4 6.2", "0.3 6.4 6.2", "0.2 6.4 —"),
+    "below": (pulled, "-0.1 6.1 6.2", "0.1 6.2 6.1", "— 6.1 6.2"),
+    "level_with": (pulled, "0 6.2 6.2", "0 6.2 6.3", "0 — 6.2"),
     "ranked": (place, "5 alone", "5 tied", "5 nothing"),
     "ranked_jointly": (place, "5 tied", "5 alone", "— alone"),
     "all_grew": (one, "1 2", "1 0", "1 ."),
@@ -126,6 +140,15 @@ def test_what_would_be_absurd_is_false(name, quarters):
     assert claims.CLAIMS[name](course(quarters)) is False
 
 
+def test_per_cent_never_passes_for_percentage_points_nor_the_other_way():
+    assert claims.CLAIMS["rose"](rate("1.2")) is False
+    assert claims.CLAIMS["share_fell"](rate("-1.2")) is False
+    assert claims.CLAIMS["faster"](*rates("7.5 2.6 4.9")) is False
+    assert claims.CLAIMS["lifted"](*rates("2.5 6.4")) is False
+    assert claims.CLAIMS["above"](*rates("0.2 6.4 6.2")) is False
+    assert claims.CLAIMS["up"](points("7.5")) is False
+
+
 @pytest.mark.parametrize("name", ["highest", "lowest", "grew_throughout", "all_grew", "none_grew", "some_grew"])
 def test_nothing_is_claimed_of_an_empty_course(name):
     assert claims.CLAIMS[name]([]) is None
@@ -140,7 +163,8 @@ def exactly_one(kind: str, *operands: object) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["direction", "movement", "change", "share"])
 def test_of_a_direction_one_claim_is_true(kind):
-    assert [len(exactly_one(kind, rate(value))) for value in SOME] == [1] * len(SOME)
+    made = rate if kind in ("direction", "movement") else points
+    assert [len(exactly_one(kind, made(value))) for value in SOME] == [1] * len(SOME)
 
 
 def test_of_a_pace_one_claim_is_true():
@@ -152,7 +176,7 @@ def test_of_a_pace_one_claim_is_true():
 def test_of_a_pull_and_of_a_comparison_one_claim_is_true():
     for left, right in product(map(rate, SOME), repeat=2):
         gap = points(str((left.shown_value or 0) - (right.shown_value or 0)))
-        assert len(exactly_one("pull", left, right)) == 1
+        assert len(exactly_one("pull", replace(left, unit=POINTS), right)) == 1
         assert len(exactly_one("comparison", gap, left, right)) == 1
 
 

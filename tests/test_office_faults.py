@@ -29,7 +29,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 BENCHMARKS = CHECKOUT / "benchmarks"
 CHINA = "real/china_2024Q1.csv"
 REVISED = (("J,26812,", "J,26811,"), ("K,17736,", "K,17737,"))
-PAGE = ("national.csv", "national.json", "national.pdf")
+PAGE = ("national.csv", "national.json", "national.pdf")  # there may be more files
 
 pytestmark = pytest.mark.slow
 
@@ -105,7 +105,7 @@ def test_when_space_returns_the_next_run_completes_by_itself(tmp_path, cache, le
         assert there.bundle(job="national") == {}
         (disk / "ballast").unlink()
         assert there.run(job="national").edition == 1
-        assert tuple(there.bundle(job="national")) == PAGE
+        assert set(PAGE) <= set(there.bundle(job="national"))
         assert {finding.code for finding in office.verify(there.session)} <= {"orphan"}
 
 
@@ -160,7 +160,7 @@ def test_a_published_file_deleted_or_altered_is_told_and_restored(there, name):
 def test_a_whole_folder_that_was_deleted_is_restored(there):
     stood = there.bundle(job="national")
     shutil.rmtree(there.root / "data_out")
-    assert len(office.verify(there.session)) == 3
+    assert len(office.verify(there.session)) == len(stood)
     office.repair(there.session)
     assert there.bundle(job="national") == stood
 
@@ -307,7 +307,8 @@ def test_a_reader_is_not_stopped_by_somebody_who_is_publishing(there):
         assert len(office.history(there.session, there.job("national"), quarter("2024-Q1"))) == 4
         assert (pending / "national.pdf").exists()
     office.history(there.session, there.job("national"), quarter("2024-Q1"))
-    assert tuple(there.bundle(job="national")) == PAGE
+    assert set(PAGE) <= set(there.bundle(job="national"))
+    assert office.verify(there.session) == ()
 
 
 def test_a_run_whose_process_died_is_told_as_abandoned(there):

@@ -80,8 +80,8 @@ def test_the_manifest_is_switched_last(shelf, monkeypatch):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", noted)
-    publish(shelf, bundle(MANIFEST))
-    assert order[-1] == "industry.json"
+    publish(shelf, {**bundle(MANIFEST), "industry.xlsx-metadata.json": b"{}"})
+    assert order == ["industry.csv", "industry.pdf", "industry.xlsx-metadata.json", "industry.json"]
 
 
 def test_a_full_disk_leaves_the_old_bundle_and_no_stage(shelf, monkeypatch):

@@ -100,6 +100,7 @@ def test_pysdmx_knows_the_dataflow_by_its_name() -> None:
 
 
 @pytest.mark.filterwarnings("default")
+@pytest.mark.nightly
 def test_pysdmx_reads_every_observation(computed: Computed) -> None:
     pytest.importorskip("pyarrow", reason="pysdmx reads data with its extra [data] only, which brings pyarrow")
     from pysdmx.io.csv.sdmx20.reader import read

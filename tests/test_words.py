@@ -269,3 +269,12 @@ def test_numerals_up_to_ninety_nine_differ_and_have_no_digits():
         words = [spelled(number) for number in range(100)]
         assert len(set(words)) == 100
         assert not any(character.isdigit() and character.isascii() for word in words for character in word)
+
+
+def test_the_page_about_wording_has_every_claim_with_words_that_are_spoken():
+    from pathlib import Path
+
+    page = (Path(__file__).resolve().parent.parent / "docs/wording.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 5}
+    assert list(rows) == list(claims.CLAIMS)
+    assert rows["faster"] == "| `faster` | g > g₀ > 0 | 增速比上年同期加快4.9个百分点 | 4.9 percentage points faster than a year earlier |"

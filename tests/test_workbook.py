@@ -367,7 +367,7 @@ def test_it_is_quick(computed: Computed) -> None:
 
 # ---------------------------------------------------------------- another program opens it
 
-ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
 
 
 @pytest.mark.slow

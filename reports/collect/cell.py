@@ -15,6 +15,7 @@ from .problem import Wrong, quoted
 MOST_DIGITS = 18
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PLAIN_ONES = re.compile(r"-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?)*+")
+_UNSEEN = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]")
 _WHOLE = re.compile("-?[0-9]+")
 _AROUND = " \t\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
 # Full-width forms and the signs that stand for a minus. NFKC would do more: it reads 5.2① as 5.21.
@@ -164,7 +165,7 @@ def tight(name: str) -> str:
     >>> tight("增加值（万元）") == tight("增加值 (万元)"), tight("合　计")
     (True, '合计')
     """
-    return re.sub(r"[\s\u200b\u200e\u200f\u2060\ufeff]", "", _one_width(name))
+    return name if name.isalnum() and name.isascii() else _UNSEEN.sub("", _one_width(name))
 
 
 def tidy(name: str) -> str:

@@ -26,7 +26,7 @@ from .cell import (
 )
 from .header import other_unit
 from .keys import FORMS, PERIODS, misfit
-from .period_names import named
+from .period_names import named, period_of
 from .problem import Problems, Wrong, listed, nearest, quoted
 from .text import RESAVE_OR_SAY, SURE
 
@@ -37,6 +37,7 @@ ONE_SPELLING = Text("同一名称只用一种写法", "use one spelling for one 
 PATTERN = Text("{form} 形式的代码", "a code of the form {form}")
 DIGITS = Text("6、9 或 12 位的区划代码", "a division code of 6, 9 or 12 digits")
 UNTOLD = Wrong("", "", "", plain(""))  # beyond those shown nobody reads what is wrong
+UNTOLD_PERIOD = Wrong("period", "", "", plain(""))
 Understand = Callable[[str], Any]
 
 
@@ -86,7 +87,12 @@ class PeriodColumn(Column):
 def period_column(source: Source, header: str, year: str, problems: Problems) -> Column:
     """The column that names the periods."""
     carried = Carried(source, year)
-    return PeriodColumn(header, carried.read, problems, carried=carried)
+
+    def understand(cell: str) -> Any:
+        found = period_of(source, cell, carried.year) if problems.only_counts("period") else carried.read(cell)
+        return UNTOLD_PERIOD if found is None else found
+
+    return PeriodColumn(header, understand, problems, carried=carried)
 
 
 def year_column(source: Source, header: str, problems: Problems) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, compress
 from typing import Any
 
@@ -51,7 +52,7 @@ def _outside(reading: Reading, batch: Batch, lost: Sequence[str]) -> None:
     """A problem for each row that stands in no section, where only sections say these parts of its key."""
     want = SECTION.format(keys=listed(lost))
     for line, *cells in zip(batch.lines, *batch.columns, strict=True):
-        reading.problems.at(Wrong("section", quoted("".join(cells)), want, BEGIN), line, "")
+        reading.problems.row("section", line, partial(Wrong, "section", quoted("".join(cells)), want, BEGIN))
 
 
 def _both(reading: Reading) -> Iterator[tuple[Column, ValueColumn]]:

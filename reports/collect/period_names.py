@@ -117,6 +117,8 @@ def _named(words: str, naming: Naming, year: str) -> Named | None:
     if known is not None:
         return Named(known, year=str(known.year))
     plain = _DASHES.sub("-", re.sub(r"\s", "", tight)).lower()
+    if not _any_of(naming.frequency).fullmatch(plain):
+        return None
     matches = (m for pattern in _compiled(_NAMES[naming.frequency]) if (m := pattern.fullmatch(plain)))
     tried = (_read(match.groupdict(), naming, year) for match in matches)
     return next((found for found in tried if found is not None), None)
@@ -125,6 +127,12 @@ def _named(words: str, naming: Naming, year: str) -> Named | None:
 @cache
 def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in patterns)
+
+
+@cache
+def _any_of(frequency: Frequency) -> re.Pattern[str]:
+    """All names of this length as one pattern, by which most other words are told at once."""
+    return re.compile("|".join(re.sub(r"\?P<\w+>", "?:", name) for name in _NAMES[frequency]))
 
 
 def _read(said: dict[str, str | None], naming: Naming, year: str) -> Named | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..concepts.finding import Finding, Place, Severity
@@ -60,6 +60,13 @@ class Problems:
             self.count += 1
         else:
             self.add(wrong.at(Place(self.file, line, column)))
+
+    def row(self, code: str, line: int, wrong: Callable[[], Wrong]) -> None:
+        """A row is wrong; what is wrong with it is put into words only where it will be shown."""
+        if self.only_counts(code):
+            self.count += 1
+        else:
+            self.add(wrong().at(Place(self.file, line, "")))
 
     def remark(self, wrong: Wrong, place: Place, severity: Severity = Severity.WARNING) -> None:
         """Something was accepted that a person should know."""

@@ -63,12 +63,16 @@ def collect(sources: Iterable[Source], received: Sequence[Delivery]) -> Collecte
             files += read_delivery(source, delivery, columns[source.role], problems)
             findings += problems.findings()
             remarks += problems.remarks
-    tables = {role: pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in read.items()})
-              for role, read in columns.items()}  # fmt: skip
+    tables = {role: _table(read) for role, read in columns.items()}
     for read in tables.values():
         findings += duplicates(read)
     told, said = tuple(dict.fromkeys(findings)), tuple(dict.fromkeys(remarks))
     return Collected(tables["main"], tables["cross-check"], told, said, tuple(files))
+
+
+def _table(columns: Columns) -> pd.DataFrame:
+    """The columns as a table; each list is let go as it is copied, for a million rows take much memory."""
+    return pd.DataFrame({name: pd.Series(columns.pop(name), dtype=object) for name in COLUMNS}, copy=False)
 
 
 def read_delivery(source: Source, delivery: Delivery, columns: Columns, problems: Problems) -> list[FileRead]:

@@ -74,18 +74,20 @@ class Picking:
     above: dict[int, str] = field(default_factory=dict)
     data: list[Line] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.heads = _heads(self.read)
+
     def batches(self, rows: Iterable[Line]) -> Iterator[Batch]:
         """Some rows as one batch, or as several where sections begin among them."""
         for line, cells in rows:
-            if not Row(line, cells).words or self._is_header(line, cells):
+            if _is_blank(line, cells) or (_says_all(cells, self.heads) and self._is_header(line, cells)):
                 continue
             if match := self.sections.match(cells):
                 yield self._batch()
                 for wrong in self.sections.begin(match):
                     self.problems.at(wrong, line, "")
-                if said_alone(cells):
-                    continue
-            self._look_at(line, cells)
+            if not ((match and said_alone(cells)) or _is_below(self.read, line, cells)):
+                self._look_at(line, cells)
         yield self._batch()
 
     def _batch(self) -> Batch:
@@ -93,34 +95,44 @@ class Picking:
         lines, rows = [line for line, _ in data], (cells for _, cells in data)
         return Batch(lines, list(zip(*rows, strict=True)), self.sections.said)
 
-    def _look_at(self, line: int, cells: Sequence[str]) -> None:
-        if declared(self.read.source.below, Row(line, cells)) is not None:
-            return
-        if wrong := _odd(self.read, cells):
-            self.problems.at(wrong, line, "")
-            return
-        filled = self._filled(_padded(self.read, cells))
-        if not (_apart(self.read, line, _padded(self.read, cells)) or _apart(self.read, line, filled)):
-            self.data.append((line, filled))
-
     def _is_header(self, line: int, cells: Sequence[str]) -> bool:
-        """Whether the header stands here again (续表); one with other periods would be misread below the first."""
-        if not _says_header(self.read, cells):
-            return False
-        if any(_heads(cells, value.at) not in _parts(value.header) for value in self.read.values):
-            self.problems.at(Wrong("header-twice", quoted(Row(line, cells).words), ONE_HEADER, SPLIT), line, "")
+        """The header stands here again (续表); one with other periods would be misread below the first."""
+        if any(_said(cells, value.at) not in _parts(value.header) for value in self.read.values):
+            words = quoted(Row(line, cells).words)
+            self.problems.at(Wrong("header-twice", words, ONE_HEADER, SPLIT), line, "")
         return True
 
-    def _filled(self, cells: list[str]) -> list[str]:
+    def _look_at(self, line: int, cells: Sequence[str]) -> None:
+        if code := _odd(self.read, cells):
+            self.problems.row(code, line, lambda: _oddity(self.read, cells, code))
+            return
+        padded = _padded(self.read, cells)
+        filled = self._filled(padded) if self.read.source.merged else padded
+        if not (_apart(self.read, line, padded) or (filled is not padded and _apart(self.read, line, filled))):
+            self.data.append((line, filled))
+
+    def _filled(self, cells: Sequence[str]) -> list[str]:
         """The cells of the row, blanks in merged columns standing for the cell above."""
+        filled = list(cells)
         for header in self.read.source.merged:
             at = self.read.places[tight(header)]
-            cells[at] = self.above[at] = cells[at] if tight(cells[at]) else self.above.get(at, "")
-        return cells
+            filled[at] = self.above[at] = cells[at] if tight(cells[at]) else self.above.get(at, "")
+        return filled
 
 
-def _padded(read: Table, cells: Sequence[str]) -> list[str]:
+def _is_blank(line: int, cells: Sequence[str]) -> bool:
+    return not any(map(str.isalnum, cells)) and not Row(line, cells).words
+
+
+def _is_below(read: Table, line: int, cells: Sequence[str]) -> bool:
+    """Whether the row is a declared note."""
+    return bool(read.source.below) and declared(read.source.below, Row(line, cells)) is not None
+
+
+def _padded(read: Table, cells: Sequence[str]) -> Sequence[str]:
     """The cells, as many as headers, footnote marks that stand in a column of their own behind their numbers."""
+    if len(cells) == len(read.headers) and not read.source.footnotes:
+        return cells
     row = [*cells[: len(read.headers)], *[""] * (len(read.headers) - len(cells))]
     for header in read.source.footnotes:
         at = read.places[tight(header)]
@@ -128,13 +140,18 @@ def _padded(read: Table, cells: Sequence[str]) -> list[str]:
     return row
 
 
-def _says_header(read: Table, cells: Sequence[str]) -> bool:
+def _heads(read: Table) -> list[tuple[int, set[str]]]:
+    """Where the header names key columns, and the words that it does so with."""
+    keys = {read.places[tight(one)] for one in read.source.key_headers() if not is_place(one)}
+    return [(at, _parts(read.headers[at])) for at in sorted(keys)]
+
+
+def _says_all(cells: Sequence[str], heads: Sequence[tuple[int, set[str]]]) -> bool:
     """Whether every key column of the row says what its header says."""
-    keys = {read.places[tight(one)]: one for one in read.source.key_headers() if not is_place(one)}
-    return bool(keys) and all(_heads(cells, at) in _parts(read.headers[at]) for at in keys)
+    return bool(heads) and all(_said(cells, at) in words for at, words in heads)
 
 
-def _heads(cells: Sequence[str], at: int) -> str:
+def _said(cells: Sequence[str], at: int) -> str:
     return tight(cells[at]) if at < len(cells) else ""
 
 
@@ -142,23 +159,32 @@ def _parts(header: str) -> set[str]:
     return {tight(header), *map(tight, header.split(JOINT))}
 
 
-def _odd(read: Table, cells: Sequence[str]) -> Wrong | None:
-    """What is wrong with a row that lacks a cell of a column that counts, has one too many, or is only words."""
-    width, ending = len(read.headers), read.headers[len(cells) :]
+def _odd(read: Table, cells: Sequence[str]) -> str:
+    """The code of a row that is only words, lacks a cell of a column that counts, or has one too many."""
+    width = len(read.headers)
     if _is_note(read, cells):
-        return Wrong("form", quoted(Row(0, cells).words), DATA_ROW, DECLARE_NOTE)
+        return "form"
+    if len(cells) == width:
+        return ""
     spare = {"", *map(tight, (*read.source.ignored, *read.source.footnotes))}
-    if all(tight(header) in spare for header in ending) and not any(cell.strip() for cell in cells[width:]):
-        return None
-    got = Text(f"{len(cells)} 个单元格", f"{len(cells)} cells")
-    return Wrong("cells", got, Text(f"{width} 个单元格，与表头相同", f"{width} cells, as in the header"), RECOUNT)
+    short = not all(tight(header) in spare for header in read.headers[len(cells) :])
+    return "cells" if short or any(cell.strip() for cell in cells[width:]) else ""
+
+
+def _oddity(read: Table, cells: Sequence[str], code: str) -> Wrong:
+    if code == "form":
+        return Wrong(code, quoted(Row(0, cells).words), DATA_ROW, DECLARE_NOTE)
+    got, width = Text(f"{len(cells)} 个单元格", f"{len(cells)} cells"), len(read.headers)
+    return Wrong(code, got, Text(f"{width} 个单元格，与表头相同", f"{width} cells, as in the header"), RECOUNT)
 
 
 def _is_note(read: Table, cells: Sequence[str]) -> bool:
     """Whether only the first cell says something, where that cannot be a row whose values are all missing."""
+    if len(read.headers) < 2 or any(map(str.isalnum, cells[1:])):
+        return False
     alone = bool(tight(cells[0])) and not any(tight(cell) for cell in cells[1:])
     padded = len(read.headers) > 2 and "" not in read.source.missing
-    return alone and len(read.headers) > 1 and (len(cells) == 1 or padded)
+    return alone and (len(cells) == 1 or padded)
 
 
 def _apart(read: Table, line: int, cells: Sequence[str]) -> bool:

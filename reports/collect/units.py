@@ -30,11 +30,11 @@ def other_units(source: Source, row: Row, match: re.Match[str]) -> Iterator[Wron
     if "unit" in source.cells or match.groupdict().get("unit"):
         return
     wanted = set(units_of(source))
-    for named in _UNIT_ROW.finditer(row.words):
-        for unit in re.split(r"[、，,/和及;；\s]+", tidy(named["units"])):
-            rivals = [one for one in wanted if alike(one, unit)]
-            if rivals and unit not in wanted:
-                yield Wrong("unit", quoted(unit), listed(sorted(rivals)), CONVERT.format(got=unit))
+    rows = (named["units"] for cell in row.cells for named in _UNIT_ROW.finditer(re.sub(r"\s", "", cell)))
+    for unit in (unit for units in rows for unit in re.split("[、，,/和及;；]", tidy(units))):
+        rivals = [one for one in wanted if alike(one, unit)]
+        if rivals and unit not in wanted:
+            yield Wrong("unit", quoted(unit), listed(sorted(rivals)), CONVERT.format(got=unit))
 
 
 def units_of(source: Source) -> Iterator[str]:

@@ -26,6 +26,7 @@ from .sheet import BATCH, HEADER_WITHIN, MOST_COLUMNS, SPLIT, Block, Layout, Row
 
 RATIO = 100
 MOST_ROWS = 2**20
+DIGITS = 15  # a spreadsheet computes and shows no more; 12.300000000000001 is 12.3
 Numbered = tuple[int, Sequence[str]]
 XLSX = "xlsx"
 DAMAGED = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, zlib.error, EOFError)
@@ -156,7 +157,7 @@ def _cut(words: Sequence[str]) -> list[str]:
 
 
 def _words(cell: Any) -> str:
-    """A cell as one would type it: a number in its shortest exact digits, a percentage with its sign."""
+    """A cell as one would type it: a number in at most 15 digits, a percentage with its sign."""
     value = cell.value
     if value is None:
         return ""
@@ -166,7 +167,7 @@ def _words(cell: Any) -> str:
         return value.isoformat()
     if not isinstance(value, int | float):
         return str(value)
-    exact = Decimal(repr(value))
+    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{DIGITS}g}")
     if "%" in str(cell.number_format or ""):
         return f"{_plain((exact * 100).normalize())}%"
     return _plain(exact)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..concepts.figure import Figure
 from ..formulas import fraction_in_words
@@ -25,6 +25,7 @@ Claim: TypeAlias = Callable[..., Verdict]
 Course: TypeAlias = Sequence[Figure | None]  # quarters in a row, the oldest first; None is a gap
 TIED = "并列"
 NONE = Fraction(0)
+RATE, POINTS = "ratio", "points"  # dimensions of units
 
 
 def number(figure: Figure | None) -> Fraction | None:
@@ -43,19 +44,33 @@ def _judged(condition: Callable[..., bool], *figures: Figure | None) -> Verdict:
     return None if values is None else condition(*values)
 
 
+def _in(dimension: str, claim: Claim, at: int = 0) -> Claim:
+    """The claim, false where one operand is of another dimension: a rise of a rate is 百分点, growth of a level is %."""
+
+    def claimed(*figures: Any) -> Verdict:
+        figure = figures[at]
+        return False if figure is not None and figure.unit.dimension != dimension else claim(*figures)
+
+    return claimed
+
+
 # ---------------------------------------------------------------- direction of one rate or change
 
 
-def positive(rate: Figure | None) -> Verdict:
+def _positive(rate: Figure | None) -> Verdict:
     return _judged(lambda g: g > 0, rate)
 
 
-def negative(rate: Figure | None) -> Verdict:
+def _negative(rate: Figure | None) -> Verdict:
     return _judged(lambda g: g < 0, rate)
 
 
-def zero(rate: Figure | None) -> Verdict:
+def _zero(rate: Figure | None) -> Verdict:
     return _judged(lambda g: g == 0, rate)
+
+
+up, down, unchanged = (_in(RATE, claim) for claim in (_positive, _negative, _zero))
+rose, sank, stayed = (_in(POINTS, claim) for claim in (_positive, _negative, _zero))
 
 
 # ---------------------------------------------------------------- pace: a rate, the same a year before, and the change
@@ -67,7 +82,7 @@ def _paced(condition: Callable[[Fraction, Fraction], bool]) -> Claim:
     def claim(rate: Figure | None, before: Figure | None, change: Figure | None) -> Verdict:
         return _judged(lambda g, g0, d: d == g - g0 and condition(g, g0), rate, before, change)
 
-    return claim
+    return _in(POINTS, claim, at=2)
 
 
 faster = _paced(lambda g, g0: g > g0 > 0)
@@ -277,19 +292,17 @@ def turned_loss(profit: Figure | None, before: Figure | None) -> Verdict:
 
 
 CLAIMS: Mapping[str, Claim] = MappingProxyType({
-    "up": positive, "down": negative, "unchanged": zero,
-    "grew": positive, "fell": negative, "stood": zero,
-    "rose": positive, "sank": negative, "stayed": zero,
-    "share_rose": positive, "share_fell": negative, "share_stood": zero,
+    "up": up, "down": down, "unchanged": unchanged, "grew": up, "fell": down, "stood": unchanged,
+    "rose": rose, "sank": sank, "stayed": stayed, "share_rose": rose, "share_fell": sank, "share_stood": stayed,
     "faster": faster, "slower": slower, "same_pace": same_pace, "same_decline": same_decline,
     "decline_narrowed": decline_narrowed, "decline_widened": decline_widened,
     "turned_up": turned_up, "turned_down": turned_down,
     "began_to_grow": began_to_grow, "began_to_fall": began_to_fall,
     "stopped_falling": stopped_falling, "stopped_growing": stopped_growing,
-    "lifted": lifted, "dragged": dragged, "lifted_against": lifted_against, "dragged_along": dragged_along,
-    "no_pull": no_pull, "contributed": contributed, "outweighed": outweighed, "drove_most": drove_most,
+    **{claim.__name__: _in(POINTS, claim) for claim in (lifted, dragged, lifted_against, dragged_along, no_pull)},
+    "contributed": contributed, "outweighed": outweighed, "drove_most": drove_most,
     "part_in_words": part_in_words,
-    "above": above, "below": below, "level_with": level_with,
+    **{claim.__name__: _in(POINTS, claim) for claim in (above, below, level_with)},
     "ranked": ranked, "ranked_jointly": ranked_jointly,
     "all_grew": all_grew, "none_grew": none_grew, "some_grew": some_grew,
     "grew_in_a_row": grew_in_a_row, "grew_throughout": grew_throughout,

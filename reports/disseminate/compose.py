@@ -25,7 +25,7 @@ from ..concepts.text import LANGS, Lang, Text
 from .asked import Asked, asked
 from .bilingual import Bilingual
 from .finder import Finder
-from .forms import localised
+from .forms import former, localised
 from .phrase import Told, digits, shown, size
 from .pictures import Pictures
 from .voice import Voice
@@ -220,6 +220,7 @@ def _writing(facts: Facts) -> dict[str, Any]:
         "num": lambda figure: digits(figure, lang),
         "size": lambda figure: size(figure, lang),
         "when": lambda figure: Told(_spelled(figure.period).within(lang)),
+        "was": lambda figure, before: Told(former(figure, before, lang)),
         "unit": lambda figure: Told(localised(figure, lang).unit.symbol.within(lang)),
         "quarter": lambda figure: _period_names(figure.period, job.accumulation, lang),
         "nth": lambda number: Told(str(int(number))),

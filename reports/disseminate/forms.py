@@ -47,6 +47,11 @@ def localised(figure: Figure, lang: Lang) -> Figure:
     return replace(figure, unit=unit, value=value, shown=_moved(figure.shown, figure.unit.size / unit.size))
 
 
+def former(figure: Figure, before: str, lang: Lang) -> str:
+    """What was published for a figure before, as a language writes it; words stay as they were published."""
+    return before if figure.in_words else localised(replace(figure, value=Fraction(before), shown=before), lang).shown
+
+
 def _moved(shown: str, factor: Fraction) -> str:
     """The same digits with the point moved, which is exact: the place that was rounded stays the same."""
     decimals = len(shown.partition(".")[2]) + len(str(factor.denominator)) - 1

@@ -166,8 +166,8 @@ def sync_folder(folder: Path) -> None:
 
 def _switch(pending: Path, folder: Path) -> None:
     """Move each staged file to its place by rename, the manifest last, then take the empty stage away."""
-    names = sorted((path.name for path in pending.iterdir()), key=lambda name: (name.endswith(".json"), name))
-    for name in names:
+    manifest = f"{pending.name.partition('@')[2]}.json"
+    for name in sorted((path.name for path in pending.iterdir()), key=lambda name: (name == manifest, name)):
         (pending / name).replace(folder / name)
     sync_folder(folder)
     sync_folder(folder.parent)

@@ -29,7 +29,8 @@ from ..workspace import Workspace
 from .receiving import as_inputs
 
 RECORD = ".record"  # kept in the archive with an edition, and shown nowhere
-PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk")
+PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk",
+            "xlsxwriter")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,15 @@ from ..concepts.definition import Job
 from ..concepts.period import label
 from ..disseminate.asked import asked
 from ..disseminate.compose import Facts, compose
-from ..disseminate.data_files import table_csv
+from ..disseminate.csvw import csvw_metadata
+from ..disseminate.data_files import Material, table_csv
 from ..disseminate.engine import Attached
 from ..disseminate.manifest import manifest_json
 from ..disseminate.read_back import read_back
+from ..disseminate.read_back_data import read_back_sdmx, read_back_table
+from ..disseminate.read_back_workbook import read_back_workbook
+from ..disseminate.sdmx import sdmx_csv
+from ..disseminate.workbook import workbook
 from .colophon import colophon, manifest_of
 from .examining import COMPOSED, READ_BACK, refuse
 from .values import Edition, Examined, Order, Press, Product, Tell
@@ -39,11 +44,42 @@ def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell:
     edition, press = made
     html, manifest = page(order, examined, made), manifest_of(order, examined, edition)
     tell(COMPOSED.format(job=job.title, period=label(period)))
-    table = table_csv(examined.computed.observations, examined.window, _confidential(order))
-    pdf = press.printed(html, press.kit(period, _attached(job, table, manifest)))
+    data = _data_files(order, examined, made)
+    pdf = press.printed(html, press.kit(period, _attached(job, data[f"{job.name}.csv"], manifest)))
     read_back(pdf, asked(html))
     tell(READ_BACK)
-    return Product({f"{job.name}.pdf": pdf, f"{job.name}.csv": table}, manifest, examined.findings, html)
+    return Product({f"{job.name}.pdf": pdf, **data}, manifest, examined.findings, html)
+
+
+def _data_files(order: Order, examined: Examined, made: tuple[Edition, Press]) -> dict[str, bytes]:
+    """The table, its metadata, the same in SDMX, and the workbook, each read back before anybody sees it."""
+    table, material = examined.computed.observations, _material(order, examined, made)
+    name, figures = order.job.name, examined.window
+    csv, sdmx, book = table_csv(table, figures, material.confidential), sdmx_csv(material), workbook(material)
+    read_back_table(csv, table, figures, material.confidential)
+    read_back_sdmx(sdmx, material)
+    read_back_workbook(book, material)
+    described = {f"{name}.csv-metadata.json": csvw_metadata(material), f"{name}.sdmx.csv": sdmx}
+    return {f"{name}.csv": csv, f"{name}.xlsx": book, **described}
+
+
+def _material(order: Order, examined: Examined, made: tuple[Edition, Press]) -> Material:
+    edition, press = made
+    return Material(
+        job=order.job,
+        period=order.period,
+        figures=examined.window,
+        edition=edition.number,
+        run=edition.run,
+        created=press.moment(order.period),
+        revisions=edition.revisions,
+        correction=edition.correction,
+        tallies=examined.tallies,
+        explained=examined.explained,
+        sources=examined.sources,
+        confidential=_confidential(order),
+        lang=press.lang,
+    )
 
 
 def preview(order: Order, examined: Examined, made: tuple[Edition, Press]) -> bytes:

@@ -102,8 +102,12 @@ class Press:
 
     def kit(self, period: Period, attached: Sequence[Attached] = ()) -> PrintKit:
         """What the page of a period is printed with. The only time it knows is the end of the period."""
-        moment = datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
-        return PrintKit(self.fonts, self.templates, moment, tuple(attached))
+        return PrintKit(self.fonts, self.templates, self.moment(period), tuple(attached))
+
+    @staticmethod
+    def moment(period: Period) -> datetime:
+        """The only time that a document knows: the last day of its period, in the bureau's zone."""
+        return datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
 
     def printed(self, html: str, kit: PrintKit) -> bytes:
         """The PDF of a page.

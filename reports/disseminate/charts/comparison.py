@@ -48,7 +48,7 @@ def grouped(chart: Grouped, alt: str) -> str:
 
     Prints every figure at the end of its bar, indicator by indicator. A missing figure has a dash and no bar.
     """
-    names = max(width(name, 11) for name in chart.members) + 14
+    names = max(width(name, 11.8 if at == 0 else 11) for at, name in enumerate(chart.members)) + 14  # bold is wider
     slots = Slots(names, svg.WIDTH + 18, len(chart.groups))
     titles = [wrapped(group.name, 10.5, slots.step - 20) for group in chart.groups]
     top = 12.6 * max(map(len, titles)) + 12

@@ -86,14 +86,15 @@ def _column(column: Sequence[_Layer], place: tuple[Slots, int], height: Scale) -
 
 
 def _total(figure: Figure | None, place: tuple[Slots, int], height: Scale) -> str:
-    """A dark mark at the height of the total, its number above everything."""
+    """A dark mark at the height of the total, its number beyond it."""
     slots, at = place
     value = drawn(figure)
     if figure is None or value is None:
         return ""
     half = min(slots.step * 0.38, 27)
     mark = svg.rect(svg.Box(slots.centre(at) - half, height(value) - 1.3, 2 * half, 2.6), svg.INK)
-    return mark + svg.figure_text((slots.centre(at), height(value) - 5), figure, WHOLE)
+    beyond = -5 if value >= 0 else 14
+    return mark + svg.figure_text((slots.centre(at), height(value) + beyond), figure, WHOLE)
 
 
 def _names(column: Sequence[_Layer], total: Series, place: tuple[float, Scale]) -> str:
