@@ -4,6 +4,7 @@ import random
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -176,7 +177,7 @@ def longest(values: list[Decimal | None], goes_on: list[bool | None]) -> int | N
 
 def check_course(voice: Voice, figures: list[Figure | None], values: list[Decimal | None], lang: Lang) -> int:
     spell = chinese if lang == "zh" else english
-    steps = [None if a is None or b is None else (a, b) for a, b in zip(values, values[1:], strict=False)]
+    steps = [None if a is None or b is None else (a, b) for a, b in pairwise(values)]
     growth = longest(values, [None if v is None else v > 0 for v in values])
     quick = longest(values, [None if s is None else s[1] > s[0] and s[1] > 0 for s in steps])
     slow = longest(values, [None if s is None else s[0] > s[1] > 0 for s in steps])

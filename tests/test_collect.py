@@ -286,6 +286,11 @@ DECLARED = (
      "constants": {"area": "1", "measure": "m", "unit": "万元"} | {"accumulation": "ytd"}, "below": ("注.*",)},
     {"cells": {"period": ("区", "季度")}, "constants": {"area": "1", "measure": "m", "unit": "%", "activity": "_T"} | {"accumulation": "single"},
      "skipped": ("合计",), "spellings": ("(?P<year>[0-9]+)/(?P<month>[0-9]+)",), "frequency": "month"},
+    {"cells": {"period": "季度"}, "constants": {"accumulation": "ytd", "measure": "m", "unit": "万元", "activity": "_T"},
+     "sections": {"(?P<area>5.*)": {}, "(?P<year>[0-9]{4}).*": {}, "合计": {"activity": "X"}}, "skipped": ("{year}", "{month}"),
+     "ignored": ("区",), "year_begins": 4, "missing": {"—": "L"}, "numbers": Numbers(marks={"*": "P", "①": "A", "x": "C"})},
+    {"cells": {"year": "区"}, "constants": {"area": "1", "accumulation": "single", "measure": "m", "unit": "%", "activity": "_T"},
+     "values": {"{period}度": {}}, "footnotes": ("产值",), "spellings": ("(?P<quarter>季)",), "encoding": "utf-8"},
 )  # fmt: skip
 
 

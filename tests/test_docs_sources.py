@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from reports.collect import Delivery, collect
-from reports.collect.period_names import named
+from reports.collect.period_names import named, period_of
 from reports.concepts.period import label
 from reports.concepts.source import PERIODS, Numbers, Source
 from reports.concepts.text import Text
@@ -62,3 +62,29 @@ def test_every_name_of_a_period_on_the_page_is_understood(frequency: Any, cumula
         found = named(name, frequency)
         assert found is not None, name
         assert (found.says == "ytd") == bool(cumulated), name
+
+
+SPELT = re.findall(r"^\| `([^`]*)`[^|]* \| `r\"(.*?)\"`(.*) \|$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name, pattern, more", SPELT, ids=[name for name, _, _ in SPELT])
+def test_every_spelling_on_the_page_reads_its_name_and_nothing_does_without_it(
+    name: str, pattern: str, more: str
+) -> None:
+    begins = int((re.findall("year_begins=([0-9]+)", more) or ["1"])[0])
+    frequency = "year" if "year" in re.findall('frequency="(.*?)"', more) else "month" if name in MONTHS else "quarter"
+    declared: dict[str, Any] = {"name": "x", "pattern": "x.csv", "citation": Text("", ""), "frequency": frequency}
+    assert period_of(Source(**declared), name) is None
+    found = period_of(Source(**declared, spellings=(pattern,), year_begins=begins), name)
+    assert found is not None and label(found.period) == WANTED[name]
+
+
+WANTED = {
+    "113年第1季": "2024-Q1", "令和6年1-3月期": "2024-Q1", "Apr-24": "2024-04", "202404": "2024-04", "2024-03-31": "2024-Q1",
+    "2023-24 Q1": "2023-Q2", "FY2024 Q1": "2023-Q4", "1994/4-3.": "1994", "2024.1": "2024-01",
+}  # fmt: skip
+MONTHS = ("Apr-24", "202404", "2024.1")
+
+
+def test_the_page_spells_as_many_names_as_are_compared() -> None:
+    assert {name for name, _, _ in SPELT} == set(WANTED)

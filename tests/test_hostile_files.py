@@ -627,11 +627,11 @@ CASES = (
         "B56_periods.csv",
         "BCD 2024Q1 1, E 2024Q1 2, BCD 2023Q4 3",
         zh=(
-            "error: B56_periods.csv:5 [季度]: period: 实际 '2024-01'；应为 2024-Q1 这样的季度；处理：请改正该单元格后重新运行",
+            "error: B56_periods.csv:5 [季度]: period: 实际 '2024-01'；应为 2024-Q1 这样的季度；处理：若该行不需要，请在 Source 的 skipped 中登记 '{month}'，否则改正",
             "error: B56_periods.csv:6 [季度]: period: 实际 'Q1-24'；应为 2024-Q1 这样的季度；处理：请改正该单元格后重新运行",
         ),
         en=(
-            "error: B56_periods.csv:5 [季度]: period: got '2024-01'; want a quarter such as 2024-Q1; do: correct the cell and run again",
+            "error: B56_periods.csv:5 [季度]: period: got '2024-01'; want a quarter such as 2024-Q1; do: where the row is not needed, list '{month}' as skipped in the Source; else correct it",
             "error: B56_periods.csv:6 [季度]: period: got 'Q1-24'; want a quarter such as 2024-Q1; do: correct the cell and run again",
         ),
     ),

@@ -64,6 +64,7 @@ def test_b63_a_million_columns_are_refused_at_once(encoding: str, delimiter: str
 BAD = {
     "numbers": ("2024-Q1,工业,x{}", 1_000_000), "codes": ("2024-Q1,工{}业,1", 1_000_000),
     "cells": ("2024-Q1,工业,1,{}", 1_000_000), "keys": ("2024-Q1,工业,{}", 999_999),
+    "periods": ("2024-W{},工业,1", 1_000_000),
 }  # fmt: skip
 
 

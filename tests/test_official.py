@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import page as checker
@@ -93,7 +94,7 @@ def test_a_page_holds_22_lines_of_28_characters_where_the_standard_puts_them(bod
     lines = [line for line in lines_of(body, 0) if line[2] == 28]
     assert len(lines) == 22
     assert {round(left, 1) for left, _, _ in lines} == {28.0}
-    pitches = {round(b[1] - a[1], 2) for a, b in zip(lines, lines[1:], strict=False)}
+    pitches = {round(b[1] - a[1], 2) for a, b in pairwise(lines)}
     assert pitches <= {10.22, 10.23}
     assert 37 < lines[0][1] < 37 + 10.23
     assert 37 + 225 - 10.23 < lines[-1][1] < 37 + 225

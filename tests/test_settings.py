@@ -1,5 +1,6 @@
 """A workspace and its settings: every mistake is told at once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,12 @@ def test_an_unknown_job_is_answered_with_those_there_are(settings):
     with pytest.raises(UsageError) as wrong:
         settings(GOOD).chosen("industri")
     assert wrong.value.text.en == "there is no job 'industri'; the jobs are: industry, national"
+
+
+def test_the_settings_of_the_page_on_operations_are_settings(tmp_path):
+    page = (Path(__file__).resolve().parent.parent / "docs/operations.md").read_text(encoding="utf-8")
+    [block] = [block for block in re.findall("```toml\n(.*?)```", page, re.S) if "tool.reports.mail" in block]
+    (tmp_path / "pyproject.toml").write_text('[tool.reports]\njobs = ["a:B"]\n' + block, encoding="utf-8")
+    settings = open_workspace(tmp_path).settings
+    assert settings.mail.recipients == ("chief@bureau.example",)
+    assert settings.webhook.answer == {"errcode": 0}

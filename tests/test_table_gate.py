@@ -122,7 +122,7 @@ def test_periods_across_the_top_become_quarters() -> None:
 def test_a_table_without_one_quarter_across_the_top_is_told() -> None:
     assert told(read("行业,\n工业,\n", **WIDE)) == [
         "output.csv:1: column-missing: got '行业', ''; want columns headed by quarters, such as 2024-Q1; "
-        "do: correct the headers of the columns"
+        "do: correct the headers of the columns, or declare how their periods are written in `spellings`"
     ]
 
 

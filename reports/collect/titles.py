@@ -23,6 +23,7 @@ DECLARED_ROW = Text("声明过的标题行或单位行：{rows}", "a declared ti
 NO_ROW = Text("表头（Source 没有声明标题行）", "the header (the Source declares no title rows)")
 DECLARE_ROW = Text("请删除该行，或在 Source 中声明它", "delete the row, or declare it in the Source")
 
+
 def titles(source: Source, read: Sheet, problems: Problems) -> dict[str, str]:
     """What the declared title rows say; a problem for each row above the header that is not declared."""
     told: dict[str, str] = {}

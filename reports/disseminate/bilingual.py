@@ -14,7 +14,7 @@ from typing import Any
 from ..concepts.errors import BadDefinition
 from ..concepts.figure import Figure
 from ..concepts.text import Lang, Text
-from .phrase import NOTHING, VOUCHED, Foreign, Phrase, Told
+from .phrase import NOTHING, VOUCHED, Foreign, Mark, Phrase, Told
 
 BARE_NUMBER = Text(
     "模板直接印出了数字 {words!r}；数据只能通过 show()、num()、say 或 chart 印出",
@@ -68,7 +68,7 @@ class Bilingual:
         value = self.vouched(value)
         if isinstance(value, Phrase):
             return value
-        return Phrase((value if isinstance(value, VOUCHED) else str(value or ""),))
+        return Phrase((value if isinstance(value, Mark | str) else str(value or ""),))
 
     def own(self, words: Any) -> Phrase:
         """Words of the data or of a person, marked as Chinese where they are and the text is not."""

@@ -45,7 +45,7 @@ def _judged(condition: Callable[..., bool], *figures: Figure | None) -> Verdict:
 
 
 def _in(dimension: str, claim: Claim, at: int = 0) -> Claim:
-    """The claim, false where one operand is of another dimension: a rise of a rate is 百分点, growth of a level is %."""
+    """The claim, false where an operand is of another dimension: a rate rises by 百分点, a level grows by %."""
 
     def claimed(*figures: Any) -> Verdict:
         figure = figures[at]
