@@ -1,6 +1,6 @@
 """A system-call fault sweep of an office: every write, sync, rename and lock fails once, and nothing may be lost.
 
-    python benchmarks/fault_sweep.py [--every N] [--fault KILL ENOSPC EIO ...] [--renders 20] [--disks 40]
+    python benchmarks/fault_sweep.py [--every N] [--fault KILL ...] [--call fsync ...] [--renders 20] [--disks 40]
 
 The life of `swept_office.py` (receive, accept, commit, publish, and again with a corrected file) is lived once under
 strace to count its calls between markers; then once for each call and each fault, with that fault injected there. The
@@ -276,15 +276,15 @@ def full(how_many: int) -> list[Point]:
 # ---------------------------------------------------------------- all of them
 
 
-def sweep(faults: list[str], every: int = 1, renders: int = 0, disks: int = 0) -> tuple[int, list[str]]:
+def sweep(asked: argparse.Namespace) -> tuple[int, list[str]]:
     """How many points were swept, and every violation."""
     with tempfile.TemporaryDirectory(prefix="reports-sweep-") as folder:
         cache = Path(folder) / "cache"
         with office_in(cache) as root:
             rendered = rehearsed(root)
             _warm(root, rendered)
-        of_calls = points(cache, faults, rendered)[::every]
-        chosen = [*rendering(cache, faults, renders), *of_calls, *full(disks)]
+        of_calls = [point for point in points(cache, asked.fault, rendered) if point.call in asked.call]
+        chosen = [*rendering(cache, asked.fault, asked.renders), *of_calls[:: asked.every], *full(asked.disks)]
         with ProcessPoolExecutor(os.cpu_count(), get_context("fork"), _on_stage, (cache, rendered)) as pool:
             wrong = [what for found in pool.map(_one, chosen) for what in found]
     return len(chosen), wrong
@@ -313,11 +313,12 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--every", type=int, default=1, help="only every n-th call")
     arguments.add_argument("--fault", nargs="+", choices=FAULTS, default=list(FAULTS))
+    arguments.add_argument("--call", nargs="+", choices=CALLS, default=list(CALLS))
     arguments.add_argument("--renders", type=int, default=20, help="so many points with a real render")
     arguments.add_argument("--disks", type=int, default=40, help="so many disks that are full")
     asked = arguments.parse_args()
     start = time.monotonic()
-    count, wrong = sweep(asked.fault, asked.every, asked.renders, asked.disks)
+    count, wrong = sweep(asked)
     sys.stdout.write("".join(f"{what}\n" for what in wrong))
     sys.stdout.write(f"{count} points swept in {time.monotonic() - start:.0f} s, {len(wrong)} violations\n")
     return 1 if wrong else 0

@@ -149,6 +149,12 @@ def test_per_cent_never_passes_for_percentage_points_nor_the_other_way():
     assert claims.CLAIMS["up"](points("7.5")) is False
 
 
+def test_a_rate_below_zero_is_no_part_of_growth_and_the_least_drag_drives_nothing():
+    assert claims.contributed(*rates("-3.9 2.5 6.4")) is False
+    assert claims.contributed(*rates("0.0 2.5 6.4")) is False
+    assert claims.drove_most(rate("-0.1"), list(rates("-1 -2")), rate("6.4")) is False
+
+
 @pytest.mark.parametrize("name", ["highest", "lowest", "grew_throughout", "all_grew", "none_grew", "some_grew"])
 def test_nothing_is_claimed_of_an_empty_course(name):
     assert claims.CLAIMS[name]([]) is None

@@ -321,8 +321,8 @@ def test_reading_is_not_quadratic() -> None:
         rows = (f"{year}-Q{n},{name},{year}\n" for year in range(1000, 1000 + years) for n in (1, 2, 3, 4)
                 for name in ("工业", "建筑业"))  # fmt: skip
         content = "季度,行业,产值\n" + "".join(rows)
-        start = time.perf_counter()
+        start = time.process_time()
         assert len(read(content).main) == years * 8
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(900) < 30 * max(seconds(90), 0.01)

@@ -108,6 +108,12 @@ def test_a_mark_written_by_hand_does_not_pass_for_a_figure(page, mark, want):
     assert refusal(page, mark) == f"templates: template: {want}；指标值只能由 show()、num()、say 或 chart 印出"
 
 
+@pytest.mark.parametrize("unit", ["个百分点", "percentage points", "亿元"])
+def test_a_mark_with_the_unit_of_something_else_is_refused(page, unit):
+    mark = f'<data value="share/500113/BCD/2024-Q1/ytd" data-unit="{unit}">32.9</data>'
+    assert "share/500113/BCD/2024-Q1/ytd 处写着 '32.9'，应为 32.9" in refusal(page, mark)
+
+
 def test_a_figure_that_nobody_computes_is_named(page):
     assert refusal(page, "{{ show(f('share', 'K')) }}") == (
         "page.html.j2:1: template: 没有指标值 share/K/2024-Q1；请在作业中声明该指标，或先用 has() 判断"

@@ -13,8 +13,8 @@ from reports.collect import Collected, Delivery, collect
 from reports.collect.cell import number
 from reports.collect.header import joined
 from reports.concepts.errors import BadDefinition
-from reports.concepts.source import Numbers, Source
-from reports.concepts.text import plain
+from reports.concepts.source import Numbers
+from reports.jobs.enterprises import PANEL
 
 AREAS: dict[str, Any] = {
     "cells": {"area": "区", "period": "季度"}, "codes": {},
@@ -271,23 +271,16 @@ def test_another_delimiter_is_declared() -> None:
 
 # --- speed ----------------------------------------------------------------------------------------------------------------
 
-PANEL = Source(
-    name="panel", pattern="panel.csv", citation=plain("synthetic"), codes={"status": {"synthetic": "A"}}, missing={"": "M"}, units=("人",),
-    cells={"area": "region_code", "activity": "ent_id", "period": "period", "accumulation": "accumulation", "measure": "measure",
-           "unit": "unit", "status": "obs_status"},
-)  # fmt: skip
-
-
 @pytest.mark.slow
-def test_a_hundred_thousand_rows_are_read_in_under_a_second(shared: Path) -> None:
+def test_a_hundred_thousand_rows_of_the_panel_are_read_in_under_a_second(shared: Path) -> None:
     header, *lines = (shared / "banan" / "enterprise_panel.csv").read_text(encoding="utf-8").splitlines()
     copies = -(-100_000 // len(lines))
     every = [line.replace("SYN", f"S{copy:02d}", 1) for copy in range(copies) for line in lines][:100_000]
-    delivery = Delivery("panel.csv", "\n".join([header, *every, ""]).encode())
+    delivery = Delivery(PANEL.pattern, "\n".join([header, *every, ""]).encode())
     seconds = []
     for _ in range(3):
         start = time.process_time()
         answer = collect([PANEL], [delivery])
         seconds.append(time.process_time() - start)
     assert (len(answer.main), answer.findings, answer.main["line"].iloc[-1]) == (100_000, (), 100_001)
-    assert min(seconds) < 1.0  # 0.55 on the machine it was written on; the aim is 0.7
+    assert min(seconds) < 0.9  # 0.5 to 0.65 on a busy machine; the aim is 0.7 on a quiet one

@@ -487,18 +487,6 @@ def test_a_misspelt_part_of_a_declaration_is_refused(declared: dict[str, Any], t
     assert told_so in refused.value.within("en")
 
 
-def test_what_a_spreadsheet_computed_is_read_in_the_digits_that_it_shows() -> None:
-    book = Workbook()
-    for row in (["季度", "行业", "产值"], ["2024-Q1", "工业", 12.300000000000001], ["2024-Q1", "建筑业", 0.1 + 0.2]):
-        book.active.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    assert list(read(file.getvalue(), replace(OUTPUT, pattern="output.xlsx")).main["value"]) == [
-        Decimal("12.3"),
-        Decimal("0.3"),
-    ]
-
-
 # --- sections -------------------------------------------------------------------------------------------------------
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from ..archive import Draft, Run, Store, commit_edition, cut_now
+from ..archive.faults import told
+from ..archive.folders import made
 from ..archive.records import EditionKind
-from ..concepts.errors import CannotWrite, NotFound
+from ..concepts.errors import NotFound
 from ..concepts.period import label
 from ..concepts.revision import Revision
 from ..concepts.text import Text
 from ..disseminate.manifest import complete_manifest, manifest_json
 from ..disseminate.publish import publish, standing, sync_folder, write_durably
 from ..production import Edition, Examined, Product
-from ..workspace import CANNOT_MAKE
 from .desk import RECORD, Desk, is_record, record_bytes_of, shown_files
 from .session import Session
 
@@ -106,6 +107,7 @@ def prepare(session: Session, archive: Store, desk: Desk, bundle: Bundle) -> Non
 
     Raises:
         CannotWrite: the store cannot be written.
+        InputOutputError: the disk is full or failed.
     """
     objects = archive.objects
     kept = {
@@ -117,13 +119,11 @@ def prepare(session: Session, archive: Store, desk: Desk, bundle: Bundle) -> Non
         "files": {name: objects.put(content) for name, content in bundle.files.items()},
     }
     path = _ready_path(session, desk)
-    try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+    with told(path):
+        made(path.parent)
         write_durably(path.with_suffix(".part"), manifest_json(kept))
         path.with_suffix(".part").replace(path)
         sync_folder(path.parent)
-    except OSError as fault:
-        raise CannotWrite(CANNOT_MAKE.format(folder=".reports/ready", said=fault.strerror)) from None
 
 
 def prepared(session: Session, archive: Store, desk: Desk) -> Bundle | None:
@@ -131,7 +131,8 @@ def prepared(session: Session, archive: Store, desk: Desk) -> Bundle | None:
     path = _ready_path(session, desk)
     if not path.is_file():
         return None
-    kept = json.loads(path.read_bytes())
+    with told(path):
+        kept = json.loads(path.read_bytes())
     edition = desk.edition(kept["number"], [Revision(**one) for one in kept["revisions"]], kept["correction"])
     if edition.run != kept["run"] or kept["number"] != desk.next_number:
         return None
@@ -140,8 +141,14 @@ def prepared(session: Session, archive: Store, desk: Desk) -> Bundle | None:
 
 
 def forget_prepared(session: Session, desk: Desk) -> None:
-    """Take the note of a prepared bundle away, once it is published."""
-    _ready_path(session, desk).unlink(missing_ok=True)
+    """Take the note of a prepared bundle away, once it is published.
+
+    Raises:
+        InputOutputError: the disk failed; the bulletin is published all the same.
+    """
+    path = _ready_path(session, desk)
+    with told(path):
+        path.unlink(missing_ok=True)
 
 
 def _ready_path(session: Session, desk: Desk) -> Path:

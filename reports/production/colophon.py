@@ -13,6 +13,7 @@ from ..concepts.figure import Figures
 from ..concepts.finding import Finding
 from ..concepts.period import label
 from ..concepts.revision import Revision
+from ..concepts.text import LANGS, Text, plain
 from ..concepts.unit import show
 from ..disseminate.manifest import figure_record, finding_record
 from ..disseminate.methods import Method, methods
@@ -20,7 +21,10 @@ from ..disseminate.phrase import Told
 from .values import Edition, Examined, Order
 
 LISTED_REVISIONS = 40
-SHA256 = "{name}（SHA-256 {sha256:.12}…）"
+INPUT_FILE = Text("输入文件", "Input file")
+SHA256 = Text("{name}（SHA-256 {sha256:.12}…）", "{name} (SHA-256 {sha256:.12}…)")
+OF = Text("{activity}：{title}", "{activity}: {title}")
+BETWEEN = Text("、", "; ")
 
 
 def manifest_of(order: Order, examined: Examined, edition: Edition) -> dict[str, Any]:
@@ -46,7 +50,7 @@ def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, An
         "run_id": Told(edition.run[:16]),
         "command": Told(f"reports rerun {label(period)} --job {job.name} --edition {edition.number}"),
         "inputs_hash": Told(inputs_hash(edition.recipe.inputs)[:16]),
-        "inputs": [(Told("输入文件"), Told(SHA256.format(**one))) for one in edition.recipe.inputs],
+        "inputs": [(INPUT_FILE, SHA256.format(**one)) for one in edition.recipe.inputs],
         "quarters": job.history,
         "methods": [_method(method) for method in methods(_that_ran(job, examined))],
         "revisions": [_revision(job, examined.window, revision) for revision in edition.revisions[:LISTED_REVISIONS]],
@@ -57,11 +61,11 @@ def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, An
             {"section": fact.section, "statement": Told(fact.statement), "source": Told(fact.source)}
             for fact in examined.cited
         ],
-        "citations": [Told(source.citation.zh) for source in examined.sources],
+        "citations": [source.citation for source in examined.sources],
         "checks": {name: Told(str(number)) for name, number in examined.checks.items()},
         "rates": {name: Told(percent) for name, percent in quality_rates(examined.checks).items()},
         "explained": [
-            {"what": Told(_subject(job, f)), "got": Told(f.got.zh), "why": Told(f.reason)} for f in examined.explained
+            {"what": _subject(job, f), "got": f.got, "why": Told(f.reason)} for f in examined.explained
         ],
     }
 
@@ -69,14 +73,13 @@ def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, An
 def _revision(job: Job, figures: Figures, revision: Revision) -> dict[str, Any]:
     """A revised figure in words: what it is, when, and its two strings."""
     figure = figures.by_id[revision.figure]
-    titles = {indicator.figure: indicator.title.zh for indicator in job.indicators}
-    activity = job.labels[figure.activity].zh if figure.activity in job.labels else figure.activity
+    titles = {indicator.figure: indicator.title for indicator in job.indicators}
+    activity = job.labels.get(figure.activity, plain(figure.activity))
     return {
-        "what": Told(f"{activity}：{titles[figure.figure]}"),
+        "what": OF.format(activity=activity, title=titles[figure.figure]),
         "period": Told(label(figure.period)),
         "before": Told(revision.before),
         "after": figure,
-        "unit": Told(figure.unit.symbol.zh),
     }
 
 
@@ -86,13 +89,14 @@ def _that_ran(job: Job, examined: Examined) -> list[Indicator]:
     return [indicator for indicator in job.indicators if indicator.figure in valued]
 
 
-def _method(method: Method) -> dict[str, Told]:
-    return {"titles": Told("、".join(title.zh for title in method.titles)), "formula": Told(method.formula)}
+def _method(method: Method) -> dict[str, Any]:
+    titles = Text(*(BETWEEN.within(lang).join(title.within(lang) for title in method.titles) for lang in LANGS))
+    return {"titles": titles, "formula": Told(method.formula)}
 
 
-def _subject(job: Job, finding: Finding) -> str:
+def _subject(job: Job, finding: Finding) -> Text:
     activity = finding.subject.split("/")[1]
-    return job.labels[activity].zh if activity in job.labels else activity
+    return job.labels.get(activity, plain(activity))
 
 
 def inputs_hash(inputs: Sequence[Mapping[str, Any]]) -> str:
