@@ -583,7 +583,7 @@ def test_ten_years_of_forty_areas_are_opened_and_asked_in_no_time(tmp_path):
         assert cut_at(store.ledger, minute(1)) == 1599
         assert len(history(store.ledger, area="500007")) == 80
     everything_in = time.process_time() - start
-    assert opened_in < received_in < 0.1 and everything_in < 0.5  # seconds of the processor, not of a busy machine
+    assert opened_in < received_in < 0.1 and everything_in < 2  # seconds of the processor; 0.16 alone
 
 
 def ten_years(store: Store) -> list[str]:

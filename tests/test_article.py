@@ -240,7 +240,8 @@ def test_a_quarter_in_a_file_of_months_is_a_finding() -> None:
     text = "\n".join([header, row.format(when="2024-Q2"), row.format(when="2024-04")])
     read = collect([projects], [Delivery("signed_projects.csv", text.encode())])
     assert [f.line("zh") for f in read.findings] == [
-        "signed_projects.csv:2 [date]: period: 实际 '2024-Q2'；应为 2024-04 这样的月份；处理：请改正该单元格后重新运行"
+        "signed_projects.csv:2 [date]: period: 实际 '2024-Q2'；应为 2024-04 这样的月份；"
+        "处理：若该行不需要，请在 Source 的 skipped 中登记 '{quarter}'，否则改正"
     ]
     assert [str(when) for when in read.main["period"]] == ["2024-04"]
 

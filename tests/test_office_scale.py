@@ -26,7 +26,7 @@ AREAS = [f"5001{area:02}" for area in range(1, 41)]  # Banan, 500113, is one of 
 QUARTERS = [f"{year}-Q{quarter}" for year in range(2014, 2025) for quarter in (1, 2, 3, 4)][1:41]
 FILES = [f"source_{number}.csv" for number in range(20)]
 PROMISED = 0.5  # seconds beyond start-up, of reliability.md section 9
-LOOSELY = 1.0
+LOOSELY = 2.0  # a machine that others use at the same time counts more seconds of its processor, too
 
 pytestmark = pytest.mark.slow
 

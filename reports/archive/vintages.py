@@ -163,14 +163,20 @@ def as_of(ledger: Ledger, cut: int, wanted: Wanted = any_file) -> tuple[Vintage,
 
     A file whose revisions were all withdrawn by then is not there. `wanted` leaves out files that nobody asks for.
     """
+    with ledger.reading() as connection:
+        names = connection.execute(select(VINTAGE.c.file).distinct()).scalars()
+        portions = _portions([name for name in names if wanted(name)])
+        rows = [row for portion in portions for row in connection.execute(_in_force(cut, portion))]
+    return tuple(sorted((Vintage(*row) for row in rows), key=lambda vintage: vintage.file))
+
+
+def _in_force(cut: int, files: Sequence[str]) -> Select:
     withdrawn = select(WITHDRAWAL.c.vintage).where(WITHDRAWAL.c.seq <= cut)
-    known = and_(VINTAGE.c.seq <= cut, VINTAGE.c.seq.not_in(withdrawn))
+    known = and_(VINTAGE.c.file.in_(files), VINTAGE.c.seq <= cut, VINTAGE.c.seq.not_in(withdrawn))
     top = select(VINTAGE.c.file, func.max(VINTAGE.c.revision).label("revision")).where(known).group_by(VINTAGE.c.file)
     highest = top.subquery()
-    in_force = and_(VINTAGE.c.file == highest.c.file, VINTAGE.c.revision == highest.c.revision)
-    with ledger.reading() as connection:
-        rows = [row for row in connection.execute(select(VINTAGE).join(highest, in_force)) if wanted(row.file)]
-    return tuple(sorted((Vintage(*row) for row in rows), key=lambda vintage: vintage.file))
+    same = and_(VINTAGE.c.file == highest.c.file, VINTAGE.c.revision == highest.c.revision)
+    return select(VINTAGE).join(highest, same)
 
 
 def vintages(ledger: Ledger, file: str = "", wanted: Wanted = any_file) -> tuple[Vintage, ...]:

@@ -47,7 +47,7 @@ NEVER = Text("从未", "never")
 TOO_OLD = Text("上次查看在 {age} 之前，超过 {most}", "the last look is {age} ago, more than {most}")
 NO_ROOM = Text("剩余磁盘 {free} MB", "{free} MB of disk are left")
 SLOT = Text("{slot} {local}（{kind}）", "{slot} {local} ({kind})")
-STATE = Text("{slot}：{zh}", "{slot}: {en}")
+STATE = Text("{slot}：{said}", "{slot}: {said}")
 
 
 def status(
@@ -100,7 +100,7 @@ def health(setting: Setting, most: timedelta | None, now: datetime) -> dict[str,
         "last_beat": beat.at.isoformat() if beat else "",
         "free_megabytes": free,
         "next": [SLOT.format(**slot).within(lang) for slot in slots[:4]],
-        "held": [STATE.format(**one).within(lang) for one in stuck],
+        "held": [STATE.format(slot=one["slot"], said=one[lang]).within(lang) for one in stuck],
         "provisional": [SLOT.format(**slot).within(lang) for slot in near],
         "wrong": [text.within(lang) for text in wrong],
     }

@@ -68,9 +68,10 @@ def run(session: Session, job: Job, period: Period, correction: str = "") -> Mad
         return Made(job.name, "skipped", 0, ())
     _with_template(job)
     with at_work(session) as archive:
-        desk, slot = _desk(session, archive, job, period), slot_for(session, archive, job, period)
+        desk = _desk(session, archive, job, period)
         if desk.again():
             return _unchanged(session, archive, desk)
+        slot = slot_for(session, archive, job, period)
         return (
             _prepared(session, archive, desk, slot)
             if embargoed(session, slot)
