@@ -164,9 +164,8 @@ def as_of(ledger: Ledger, cut: int, wanted: Wanted = any_file) -> tuple[Vintage,
     A file whose revisions were all withdrawn by then is not there. `wanted` leaves out files that nobody asks for.
     """
     with ledger.reading() as connection:
-        names = connection.execute(select(VINTAGE.c.file).distinct()).scalars()
-        portions = _portions([name for name in names if wanted(name)])
-        rows = [row for portion in portions for row in connection.execute(_in_force(cut, portion))]
+        asked = (_in_force(cut, names) for names in _portions(_names(connection, wanted)))
+        rows = [row for query in asked for row in connection.execute(query)]
     return tuple(sorted((Vintage(*row) for row in rows), key=lambda vintage: vintage.file))
 
 
@@ -181,10 +180,19 @@ def _in_force(cut: int, files: Sequence[str]) -> Select:
 
 def vintages(ledger: Ledger, file: str = "", wanted: Wanted = any_file) -> tuple[Vintage, ...]:
     """Every vintage in the order of receipt, or those of one file, or of the wanted ones."""
-    every = select(VINTAGE).order_by(VINTAGE.c.seq)
+    every = select(VINTAGE)
     with ledger.reading() as connection:
-        rows = connection.execute(every.filter_by(file=file) if file else every)
-        return tuple(Vintage(*row) for row in rows if wanted(row.file))
+        if wanted is any_file:
+            rows = list(connection.execute(every.filter_by(file=file) if file else every))
+        else:
+            asked = (every.where(VINTAGE.c.file.in_(names)) for names in _portions(_names(connection, wanted)))
+            rows = [row for query in asked for row in connection.execute(query)]
+    return tuple(sorted((Vintage(*row) for row in rows), key=lambda vintage: vintage.seq))
+
+
+def _names(connection: Connection, wanted: Wanted) -> list[str]:
+    """The wanted ones of all files ever received: names alone are read from an index, before any row."""
+    return [name for name in connection.execute(select(VINTAGE.c.file).distinct()).scalars() if wanted(name)]
 
 
 def withdrawals(ledger: Ledger) -> tuple[Withdrawal, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +23,8 @@ from ..disseminate.phrase import Told
 from .values import Edition, Examined, Order
 
 LISTED_REVISIONS = 40
+IN_MILLIONS = {"亿元": 2, "万元": -2}
+AMOUNT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(亿元|万元)")
 INPUT_FILE = Text("输入文件", "Input file")
 SHA256 = Text("{name}（SHA-256 {sha256:.12}…）", "{name} (SHA-256 {sha256:.12}…)")
 OF = Text("{activity}：{title}", "{activity}: {title}")
@@ -65,7 +69,8 @@ def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, An
         "checks": {name: Told(str(number)) for name, number in examined.checks.items()},
         "rates": {name: Told(percent) for name, percent in quality_rates(examined.checks).items()},
         "explained": [
-            {"what": _subject(job, f), "got": f.got, "why": Told(f.reason)} for f in examined.explained
+            {"what": _subject(job, one), "got": _with_english_units(one.got), "why": Told(one.reason)}
+            for one in examined.explained
         ],
     }
 
@@ -92,6 +97,15 @@ def _that_ran(job: Job, examined: Examined) -> list[Indicator]:
 def _method(method: Method) -> dict[str, Any]:
     titles = Text(*(BETWEEN.within(lang).join(title.within(lang) for title in method.titles) for lang in LANGS))
     return {"titles": titles, "formula": Told(method.formula)}
+
+
+def _with_english_units(told: Text) -> Text:
+    """The words of a finding, with amounts of money in millions of yuan in English: only the point moves."""
+    return Text(told.zh, AMOUNT.sub(_in_millions, told.en))
+
+
+def _in_millions(amount: re.Match[str]) -> str:
+    return f"{Decimal(amount[1]).scaleb(IN_MILLIONS[amount[2]]):f} million yuan"
 
 
 def _subject(job: Job, finding: Finding) -> Text:
