@@ -6,7 +6,9 @@ The child is started afresh rather than forked: libraries of the parent run thre
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.process
 import resource
+import threading
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
@@ -41,39 +43,48 @@ def render_apart(html: str, kit: PrintKit, limits: Limits = DEFAULT) -> bytes:
         RenderError: the page cannot be made, or took more than its limits.
     """
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_print, args=(theirs, html, kit, limits), daemon=True)
+    ours, theirs = context.Pipe()
+    child = context.Process(target=_print, args=(theirs, limits), daemon=True)
     child.start()
     theirs.close()
+    late = threading.Event()
+    alarm = threading.Timer(limits.seconds, _end, (child, late))
+    alarm.start()
     try:
-        answer = _answer(ours, limits)
+        answer = _answer(ours, html, kit)
     finally:
+        alarm.cancel()
         child.kill()
         child.join()
         ours.close()
     if answer is None:
-        raise _failure(DIED.format(code=child.exitcode))
+        raise _failure(TOO_LONG.format(seconds=limits.seconds) if late.is_set() else DIED.format(code=child.exitcode))
     if isinstance(answer, Text):
         raise RenderError(answer)
     return answer
 
 
-def _answer(ours: Connection, limits: Limits) -> bytes | Text | None:
-    """What the child says; None where it died without a word."""
+def _end(child: multiprocessing.process.BaseProcess, late: threading.Event) -> None:
+    """End a child that takes too long; whoever waits for it, to hand over or to receive, is released."""
+    late.set()
+    child.kill()
+
+
+def _answer(ours: Connection, html: str, kit: PrintKit) -> bytes | Text | None:
+    """What the child makes of the page; None where it died without a word."""
     try:
-        if not ours.poll(limits.seconds):
-            return CANNOT_RENDER.format(fault=TOO_LONG.format(seconds=limits.seconds))
+        ours.send((html, kit))
         said: bytes | Text = ours.recv()
-    except EOFError:
+    except (EOFError, OSError):
         return None
     return said
 
 
-def _print(answer: Connection, html: str, kit: PrintKit, limits: Limits) -> None:
-    """The child's work: print within the limits, and say what came of it."""
+def _print(answer: Connection, limits: Limits) -> None:
+    """The child's work: print the page that it is handed, within the limits, and say what came of it."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     try:
-        answer.send(render(html, kit))
+        answer.send(render(*answer.recv()))
     except RenderError as fault:
         answer.send(fault.text)
     except MemoryError:
