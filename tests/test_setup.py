@@ -234,7 +234,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_wheel_holds_the_package_and_a_workspace_to_copy(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for there in ("reports/cli.py", "reports/_workspace/templates/", "reports/_workspace/data_in/"):
+    for there in ("reports/cli/__init__.py", "reports/_workspace/templates/", "reports/_workspace/data_in/"):
         assert any(name.startswith(there) for name in names), there
     for source in ("templates", "data_in"):
         for path in (ROOT / source).rglob("*"):
