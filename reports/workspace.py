@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .concepts.errors import BadDefinition, CannotWrite, UsageError
-from .concepts.text import Text
+from .concepts.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
     from .concepts.definition import Job
@@ -58,7 +58,8 @@ class Settings(BaseModel):
 
     jobs: tuple[str, ...] = Field(min_length=1, description="jobs by import path, as in reports.jobs.industry:INDUSTRY")
     default_job: str = Field(default="", description="the job that runs when none is named; the first where empty")
-    lang: Literal["zh", "en"] = "zh"
+    lang: Lang = "zh"
+    languages: tuple[Lang, ...] = Field(default=(), description="what bulletins are published in; lang where empty")
     data_in: str = "data_in"
     data_out: str = "data_out"
     templates: str = "templates"
@@ -129,18 +130,49 @@ class Workspace:
         loaded = [(_load(path, self.root), path.split(":")[0]) for path in self.settings.jobs]
         return {job.name: (job, module) for job, module in loaded}
 
+    @property
+    def languages(self) -> tuple[Lang, ...]:
+        """The languages that bulletins are published in, the main one first."""
+        return self.settings.languages or (self.settings.lang,)
+
     def chosen(self, name: str) -> list[Job]:
-        """The job of this name, the default job for '', every job for 'all'.
+        """The job of this name in the main language, the default job for '', every job for 'all'.
+
+        A translation has a name too, as `industry.en`.
 
         Raises:
             UsageError: there is none of this name.
         """
+        main = self.languages[0]
         if name == "all":
-            return [job for job, _ in self.jobs.values()]
+            return [within(job, main) for job, _ in self.jobs.values()]
         wanted = name or self.settings.default_job or next(iter(self.jobs))
-        if wanted not in self.jobs:
+        if wanted in self.jobs:
+            return [within(self.jobs[wanted][0], main)]
+        if wanted not in self._translations:
             raise UsageError(NO_JOB.format(name=repr(wanted), names=Text("、".join(self.jobs), ", ".join(self.jobs))))
-        return [self.jobs[wanted][0]]
+        return [self._translations[wanted]]
+
+    def bulletins(self, name: str, lang: Lang | None = None) -> list[Job]:
+        """The chosen jobs in one language, or each in every language that is published here where none is named."""
+        jobs = self.chosen(name)
+        if lang is None and name not in self._translations:
+            return list({found.name: found for job in jobs for found in self._published(job)}.values())
+        return [within(job, lang or job.language) for job in jobs]
+
+    def _published(self, job: Job) -> list[Job]:
+        return [within(job, lang) for lang in self.languages]
+
+    @cached_property
+    def _translations(self) -> dict[str, Job]:
+        """Every job in every language but its own, by the name it has there."""
+        every = [within(job, lang) for job, _ in self.jobs.values() for lang in LANGS]
+        return {job.name: job for job in every if job.translates}
+
+
+def within(job: Job, lang: Lang) -> Job:
+    """The job in a language; one without pages speaks none."""
+    return job.within(lang) if job.template else job
 
 
 def open_workspace(root: Path) -> Workspace:

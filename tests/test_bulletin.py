@@ -258,20 +258,20 @@ def test_run_twice_leaves_the_same_files_and_rerun_says_identical(workspace, com
 
 def test_a_corrected_input_makes_the_next_edition_and_says_what_changed(workspace, command):
     root = workspace()
-    assert command("run", "2024-Q1", "--job", "national", at=root).exit_code == 0
+    assert command("run", "2024-Q1", "--job", "national", "--lang", "en", at=root).exit_code == 0
     source = root / "data_in" / "real" / "china_2024Q1.csv"
     source.write_bytes(source.read_bytes().replace(b"BCD,96426", b"BCD,96427"))
     again = command("rerun", "2024-Q1", "--job", "national", "--lang", "en", at=root)
     assert again.exit_code == 0, again.stderr
     said = again.stderr.splitlines()
-    assert "national: differs from what stood there; edition 2 is published:" in said
+    assert "national.en: differs from what stood there; edition 2 is published:" in said
     assert "input real/china_2024Q1.csv changed" in said
     assert "value_added/000000/BCD/2024-Q1/ytd: 96426 -> 96427" in said
-    assert json.loads((root / "data_out/2024-Q1/national.json").read_bytes())["edition"] == 2
+    assert json.loads((root / "data_out/2024-Q1/national.en.json").read_bytes())["edition"] == 2
     source.write_bytes(source.read_bytes().replace(b"BCD,96427", b"BCD,96426"))
-    (root / "data_out/2024-Q1/national.pdf").write_bytes(b"spoiled by hand")
+    (root / "data_out/2024-Q1/national.en.pdf").write_bytes(b"spoiled by hand")
     back = command("run", "2024-Q1", "--job", "national", "--lang", "en", at=root)
-    assert "national: differs from what stood there; edition 3 is published:" in back.stderr.splitlines()
+    assert "national.en: differs from what stood there; edition 3 is published:" in back.stderr.splitlines()
     assert "value_added/000000/BCD/2024-Q1/ytd: 96427 -> 96426" in back.stderr.splitlines()
 
 

@@ -33,7 +33,9 @@ HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 
 def figure(value: str, unit: str, decimals: int, **more: object) -> Figure:
     exact = Fraction(value)
-    made = Figure("value_added", "500113", "BCD", quarter("2024-Q1"), "ytd", exact, show(exact, decimals), UNITS[unit], "x")
+    made = Figure(
+        "value_added", "500113", "BCD", quarter("2024-Q1"), "ytd", exact, show(exact, decimals), UNITS[unit], "x"
+    )
     return replace(made, **more)
 
 
@@ -85,12 +87,16 @@ def test_what_was_published_before_is_told_in_the_same_unit():
 # ---------------------------------------------------------------- sentences of a template
 
 
+ENGLISH = INDUSTRY_BULLETIN.within("en")
 BOTH = {lang: Bilingual(lang, frozenset({"第1版{a}", "edition 1{a}", "甲{x}"})) for lang in ("zh", "en")}
 
 
 def test_a_sentence_stands_in_both_languages_with_its_figures():
     told = {"a": shown(figure("38.6", "%", 1))}
-    assert [str(BOTH[lang].t("第1版{a}", "edition 1{a}", **told)) for lang in ("zh", "en")] == ["第1版38.6%", "edition 138.6%"]
+    assert [str(BOTH[lang].t("第1版{a}", "edition 1{a}", **told)) for lang in ("zh", "en")] == [
+        "第1版38.6%",
+        "edition 138.6%",
+    ]
 
 
 def test_commas_stand_only_between_things_that_are_said():
@@ -134,7 +140,7 @@ def test_chinese_words_in_an_english_text_say_their_language():
 
 @pytest.fixture(scope="session")
 def press(cache: Path) -> Press:
-    return Press(prepare(cache), (CHECKOUT / "templates",), "en")
+    return Press(prepare(cache), (CHECKOUT / "templates",))
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +149,7 @@ def received() -> tuple[Delivery, ...]:
 
 
 def paged(period: str, received: tuple[Delivery, ...], press: Press) -> str:
-    order = Order(INDUSTRY_BULLETIN, quarter(period), received)
+    order = Order(ENGLISH, quarter(period), received)
     return page(order, examine(order, lambda _: None), (EDITION, press))
 
 
@@ -159,7 +165,10 @@ def words_of(html: str) -> str:
 def test_the_first_page_says_both_ratios_in_english(html):
     words = re.sub(r"\s*([,;.%])", r"\1", words_of(html).replace("\u00a0", " "))
     assert "Industry: 32.9%" in words
-    assert "In the first quarter of 2024 industry was 32.9% of GDP in Banan District, down 0.4 percentage points from a year earlier; it contributed 38.6% of GDP growth, driving it up by 2.5 percentage points." in words
+    assert (
+        "In the first quarter of 2024 industry was 32.9% of GDP in Banan District, down 0.4 percentage points from a year earlier; it contributed 38.6% of GDP growth, driving it up by 2.5 percentage points."
+        in words
+    )
     assert "Value added of industry was 8.256 billion yuan, up 7.5% year on year" in words
     assert "13 clusters" in words and "nearly one fifth" in words
 
@@ -183,6 +192,37 @@ def test_each_quarter_is_printed_in_english_and_read_back(name, received, press)
 
 
 def test_the_nation_is_printed_in_english(press):
-    order = Order(NATIONAL, quarter("2024-Q1"), deliveries(CHECKOUT / "data_in", NATIONAL.sources))
+    order = Order(NATIONAL.within("en"), quarter("2024-Q1"), deliveries(CHECKOUT / "data_in", NATIONAL.sources))
     words = words_of(page(order, examine(order, lambda _: None), (EDITION, press)))
     assert "29629.9" in words and "National Economy" in words
+
+
+# ---------------------------------------------------------------- by command
+
+
+def test_a_translation_is_a_publication_of_its_own_with_the_same_data(workspace, command):
+    root = workspace()
+    assert command("run", "2024-Q1", "--job", "national", at=root).exit_code == 0
+    answer = command("run", "2024-Q1", "--job", "national", "--lang", "en", at=root)
+    assert answer.exit_code == 0, answer.stderr
+    assert answer.stderr.splitlines()[-1] == "national.en: edition 1 is published"
+    there = root / "data_out" / "2024-Q1"
+    assert {path.name for path in there.glob("national*.pdf")} == {"national.pdf", "national.en.pdf"}
+    for kind in ("csv", "sdmx.csv"):
+        assert (there / f"national.en.{kind}").read_bytes() == (there / f"national.{kind}").read_bytes()
+    again = command("rerun", "2024-Q1", "--job", "national.en", at=root)
+    assert again.stderr.splitlines()[-1] == "national.en：与第 1 版逐字节相同"
+
+
+def test_a_workspace_publishes_in_every_language_it_names(workspace, command):
+    root = workspace(jobs=["reports.jobs.national:NATIONAL"], default_job="national", languages=["zh", "en"])
+    answer = command("run", "2024-Q1", at=root)
+    assert answer.exit_code == 0, answer.stderr
+    told = [line for line in answer.stderr.splitlines() if line.startswith("national")]
+    assert told == ["national：已发布第 1 版", "national.en：已发布第 1 版"]
+
+
+def test_a_translation_knows_what_it_translates():
+    english = INDUSTRY_BULLETIN.within("en")
+    assert (english.name, english.original, english.language) == ("industry.en", "industry", "en")
+    assert english.within("zh") == INDUSTRY_BULLETIN and english.within("en") is english

@@ -10,7 +10,7 @@ import typer
 from ..concepts.errors import Held, ReportsError
 from ..concepts.text import Text
 from ..console import NO_FINDINGS, Console, show_rows
-from .frame import Setting, each_job, period_of
+from .frame import Setting, each_job, jobs, period_of
 from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def check(
             office.write_check_report(html, told, root, console.lang)
             console.say(WRITTEN.format(path=html))
 
-    each_job((job, area), lang, (root, log), one, after)
+    each_job(jobs(job, area), lang, (root, log), one, after)
 
 
 def accept(
@@ -80,7 +80,7 @@ def accept(
         for query in queries:
             setting.console.say(ACCEPTED.format(job=chosen.name, query=f"{query.code} {query.subject}", got=query.got))
 
-    each_job((job, ""), lang, (root, log), one, by=by)
+    each_job(jobs(job, ""), lang, (root, log), one, by=by)
 
 
 def figures(
@@ -106,4 +106,4 @@ def figures(
         if rows:
             show_rows(FIGURE_COLUMNS, rows, form)
 
-    each_job((job, area), lang, (root, log), one, after)
+    each_job(jobs(job, area), lang, (root, log), one, after)

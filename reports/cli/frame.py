@@ -60,8 +60,28 @@ def period_of(words: str) -> Any:
     return quarter(words)
 
 
+Choice = Callable[["Workspace"], list["Job"]]
+
+
+def jobs(name: str, area: str) -> Choice:
+    """The jobs that are meant, each once."""
+    return lambda workspace: _of_area(workspace.chosen(name), area)
+
+
+def bulletins(name: str, area: str, lang: str) -> Choice:
+    """The bulletins that are meant: of the chosen jobs, in the language that was named, else in all of the settings."""
+    return lambda workspace: _of_area(workspace.bulletins(name, cast("Lang | None", lang or None)), area)
+
+
+def _of_area(found: list[Job], area: str) -> list[Job]:
+    for job in found:
+        if area not in ("", job.area):
+            raise UsageError(OTHER_AREA.format(job=job.name, own=job.area, area=repr(area)))
+    return found
+
+
 def each_job(
-    which: tuple[str, str], lang: str, where: tuple[Path, str], one: Callable[[Setting, Job], None],
+    which: Choice, lang: str, where: tuple[Path, str], one: Callable[[Setting, Job], None],
     after: Callable[[Console], None] = lambda console: None, by: str = "",
 ) -> None:  # fmt: skip
     """Do one thing for each chosen job; a failure of one does not stop the others, and the worst exit code counts."""
@@ -69,9 +89,7 @@ def each_job(
 
     def act(console: Console) -> None:
         workspace, codes = open_workspace(where[0]), []
-        for job in workspace.chosen(which[0]):
-            if which[1] not in ("", job.area):
-                raise UsageError(OTHER_AREA.format(job=job.name, own=job.area, area=repr(which[1])))
+        for job in which(workspace):
             try:
                 one(Setting(workspace, console, by), job)
             except ReportsError as error:

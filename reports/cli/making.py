@@ -10,7 +10,7 @@ import typer
 from ..concepts.errors import UsageError
 from ..concepts.text import Text
 from ..console import Console, show_paths
-from .frame import Setting, each_job, period_of
+from .frame import Setting, bulletins, each_job, period_of
 from .options import Area, By, JobName, LangName, Log, PeriodWord, Root
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def run(
             made = office.run(session, chosen, period_of(period), correction)
         _told(setting.console, made)
 
-    each_job((job, area), lang, (root, log), one, by=by)
+    each_job(bulletins(job, area, lang), lang, (root, log), one, by=by)
 
 
 def rerun(
@@ -91,7 +91,7 @@ def rerun(
                 made = office.rerun(session, chosen, asked.period)
         _told(setting.console, made)
 
-    each_job((job, area), lang, (root, log), one, by=by)
+    each_job(bulletins(job, area, lang), lang, (root, log), one, by=by)
 
 
 def _one_kind(as_of: str, edition: int, to: Path | None) -> None:

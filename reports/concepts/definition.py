@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from inspect import signature
@@ -20,7 +20,7 @@ from .observation import CURRENT, STOCK
 from .period import Period, is_quarter, over_by, quarter
 from .release_rule import ReleaseRule
 from .source import Source
-from .text import Text
+from .text import Lang, Text
 from .unit import PERCENT, Rounding, Unit
 
 
@@ -151,6 +151,7 @@ class Job:
     laid over what was delivered. A check may also be a function of the office's own. A job without a template has no
     bulletin: it is checked and its figures are listed. `release` is the `ReleaseRule` of when its bulletins
     appear; without one they appear when they are run. `headline` is the figure and activity that an alert names.
+    `language` is that of its pages; a job made by `within` says in `translates` which one it stands for.
     """
 
     name: str
@@ -174,6 +175,8 @@ class Job:
     edits: tuple[Edit, ...] = ()
     release: ReleaseRule | None = None
     headline: tuple[str, str] = ("", "")
+    language: Lang = "zh"
+    translates: str = ""
 
     def __post_init__(self) -> None:
         if self.rounding not in get_args(Rounding):
@@ -187,6 +190,19 @@ class Job:
 
         for words in self.knowledge:
             quarter(words)
+
+    @property
+    def original(self) -> str:
+        """The name that acceptances and announcements go by: a translation has none of its own."""
+        return self.translates or self.name
+
+    def within(self, lang: Lang) -> Job:
+        """The same bulletin in this language, `industry.en`: a publication of its own, with editions of its own."""
+        if lang == self.language:
+            return self
+        if self.translates:
+            return replace(self, name=self.translates, language=lang, translates="")
+        return replace(self, name=f"{self.name}.{lang}", language=lang, translates=self.name)
 
     def knows(self, when: Period, asked: Period) -> bool:
         """Whether the bulletin of the asked quarter knows an observation of this period.

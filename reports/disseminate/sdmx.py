@@ -51,7 +51,7 @@ def exchanged(material: Material) -> list[Figure]:
 def structure_id(material: Material) -> str:
     """The dataflow in SDMX's spelling: agency:id(version)."""
     job = material.job
-    return f"CN{job.area}:{_code(job.name).upper()}({VERSION})"
+    return f"CN{job.area}:{_code(job.original).upper()}({VERSION})"
 
 
 def price_code(price_basis: str) -> str:

@@ -14,7 +14,7 @@ from ..concepts.errors import BadDefinition, Held, UsageError
 from ..concepts.period import Period, label
 from ..concepts.text import Text
 from ..release import Announcement, Calendar, Override, Slot, WorkingDays, admit, overrides, slot_of, slots
-from .desk import bulletin_of
+from .desk import original_of
 from .session import Session, at_work, looking
 
 HOLIDAYS = "holidays.toml"
@@ -34,7 +34,8 @@ def calendar_of(session: Session, archive: Store | None, job: Job) -> Calendar |
     """What decides when the bulletins of a job appear; None where it declares no rule."""
     if job.release is None:
         return None
-    said = () if archive is None else tuple(map(Announcement.of, announcements_of(archive.ledger, job.name)))
+    kept = () if archive is None else announcements_of(archive.ledger, job.original)
+    said = tuple(replace(Announcement.of(one), job=job.name) for one in kept)
     return Calendar(job.name, job.area, job.release, WorkingDays(job.release.country, _own_days(session)), said)
 
 
@@ -110,5 +111,5 @@ def set_date(session: Session, job: Job, period: Period, said: tuple[datetime, s
         stamp = session.actor.stamp(reason)
         wanted = Announcement(job.name, job.area, label(period), at, stamp.at, stamp.by, stamp.because)
         admit(calendar, wanted, released(archive), at_once)
-        announce(archive.ledger, bulletin_of(job, period), at, stamp)
+        announce(archive.ledger, original_of(job, period), at, stamp)
         return slot_of(replace(calendar, announced=(*calendar.announced, wanted)), label(period))

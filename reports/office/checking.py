@@ -17,7 +17,7 @@ from ..disseminate.data_files import figure_rows
 from ..disseminate.publish import write_durably
 from ..production import Examined, examine, refuse
 from ..workspace import CANNOT_MAKE, open_workspace
-from .desk import bulletin_of, order_of
+from .desk import order_of, original_of
 from .receiving import gathered
 from .session import Session, at_work, looking
 
@@ -87,7 +87,7 @@ def accept(session: Session, job: Job, asked: tuple[Period, str, str], because: 
     with at_work(session) as archive:
         for query in queries:
             said = Query(query.code, query.subject, query.got.zh)
-            record(archive.ledger, bulletin_of(job, period), said, session.actor.stamp(because))
+            record(archive.ledger, original_of(job, period), said, session.actor.stamp(because))
     return queries
 
 

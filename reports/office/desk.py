@@ -142,6 +142,11 @@ def bulletin_of(job: Job, period: Period) -> Bulletin:
     return Bulletin(job.name, job.area, label(period))
 
 
+def original_of(job: Job, period: Period) -> Bulletin:
+    """The bulletin that acceptances and announcements are kept for: that of the job which a translation stands for."""
+    return Bulletin(job.original, job.area, label(period))
+
+
 def desk_of(workspace: Workspace, archive: Store, order: Order, cut: int | None = None) -> Desk:
     """The desk of a run that reads this, as it was at a cut of the ledger, or is now."""
     shelf = Shelf(workspace.data_out / label(order.period), workspace.store, order.job.name)
@@ -169,7 +174,7 @@ def accepted(archive: Store | None, job: Job, period: Period, cut: int | None = 
     """What people accepted for a bulletin, up to a cut of the ledger."""
     if archive is None:
         return ()
-    kept = acceptances(archive.ledger, bulletin_of(job, period), cut)
+    kept = acceptances(archive.ledger, original_of(job, period), cut)
     return tuple(Acceptance(a.code, a.subject, a.got, a.because, a.by, a.at) for a in kept)
 
 
@@ -186,7 +191,7 @@ def recipe_of(workspace: Workspace, order: Order) -> Recipe:
 
 def _made_with(workspace: Workspace, job: Job) -> dict[str, Any]:
     """The versions and the hashes of everything that makes a bulletin out of its inputs."""
-    module = importlib.import_module(workspace.jobs[job.name][1])
+    module = importlib.import_module(workspace.jobs[job.original][1])
     return {
         "reports": __version__,
         "code": _hash_of(sorted(Path(__file__).parent.parent.rglob("*.py"))),

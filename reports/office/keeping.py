@@ -36,7 +36,7 @@ from ..concepts.finding import Finding
 from ..concepts.period import Period
 from ..concepts.text import Text
 from ..disseminate.publish import Shelf, publish, sha256_of
-from .desk import bulletin_of, is_record, shown_files
+from .desk import bulletin_of, is_record, original_of, shown_files
 from .session import BUSY, Session, at_work, looking
 
 NOTHING_KEPT = Text(
@@ -99,7 +99,7 @@ def _withdrawn(vintage: Vintage, withdrawal: Withdrawal) -> Event:
 
 def _of_bulletin(archive: Store, job: Job, period: Period) -> list[Event]:
     bulletin = bulletin_of(job, period)
-    given = [_accepted(acceptance) for acceptance in acceptances(archive.ledger, bulletin)]
+    given = [_accepted(acceptance) for acceptance in acceptances(archive.ledger, original_of(job, period))]
     published = [_edition(kept) for kept in editions(archive.ledger, bulletin)]
     return [*_receipts(archive, asked_by(job.files)), *given, *published]
 

@@ -114,7 +114,7 @@ def _todo(flag: Flag, job: Job, period: Period) -> Text:
     if flag.severity is not Severity.QUERY:
         return todo
     place = shlex.quote(flag.subject)
-    return ACCEPT.format(todo=todo, period=label(period), code=shlex.quote(flag.code), place=place, job=job.name)
+    return ACCEPT.format(todo=todo, period=label(period), code=shlex.quote(flag.code), place=place, job=job.original)
 
 
 def _place(table: pd.DataFrame, verdict: Verdict) -> Place:

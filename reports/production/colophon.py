@@ -35,7 +35,8 @@ def manifest_of(order: Order, examined: Examined, edition: Edition) -> dict[str,
     """What is known before the page is made; this much is embedded in the PDF."""
     job, period = order.job, order.period
     return {
-        "job": job.name, "title": job.title.zh, "area": job.area, "period": label(period), "synthetic": job.synthetic,
+        "job": job.name, "title": job.title.zh, "language": job.language, "area": job.area, "period": label(period),
+        "synthetic": job.synthetic,
         "edition": edition.number, "run": edition.run, "inputs": list(edition.recipe.inputs),
         "recipe": dict(edition.recipe.made_with), "accepted": [list(one) for one in edition.recipe.accepted],
         "revisions": [asdict(revision) for revision in edition.revisions], "correction": edition.correction,

@@ -9,6 +9,7 @@ from typing import Any
 from ..collect import asks_for
 from ..concepts.definition import Job
 from ..concepts.period import label
+from ..concepts.text import Text
 from ..disseminate.asked import asked
 from ..disseminate.compose import Facts, compose
 from ..disseminate.csvw import csvw_metadata
@@ -24,6 +25,8 @@ from .colophon import colophon, manifest_of
 from .examining import COMPOSED, READ_BACK, refuse
 from .values import Edition, Examined, Order, Press, Product, Tell
 
+TABLE = Text("观测与指标", "observations and figures")
+LISTED = Text("清单：输入与指标", "manifest: inputs and figures")
 BODY = re.compile(r"<body[^>]*>")
 WATERMARK = (
     '<p style="position:fixed; top:105mm; left:-8mm; width:186mm; margin:0; text-align:center;'
@@ -78,7 +81,7 @@ def _material(order: Order, examined: Examined, made: tuple[Edition, Press]) -> 
         explained=examined.explained,
         sources=examined.sources,
         confidential=_confidential(order),
-        lang=press.lang,
+        lang=order.job.language,
     )
 
 
@@ -98,7 +101,7 @@ def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
     """The composed page of a bulletin, with every figure marked, before it is printed."""
     edition, press = made
     changed = frozenset(revision.figure for revision in edition.revisions)
-    facts = Facts(order.job, order.period, press.lang, colophon(order, examined, edition), changed)
+    facts = Facts(order.job, order.period, order.job.language, colophon(order, examined, edition), changed)
     return compose(facts, examined.window, press.templates)
 
 
@@ -112,6 +115,6 @@ def _confidential(order: Order) -> frozenset[str]:
 
 def _attached(job: Job, table: bytes, manifest: Mapping[str, Any]) -> tuple[Attached, ...]:
     return (
-        Attached(f"{job.name}.csv", "观测与指标", table, "Data"),
-        Attached(f"{job.name}.json", "清单：输入与指标", manifest_json(manifest), "Data"),
+        Attached(f"{job.name}.csv", TABLE.within(job.language), table, "Data"),
+        Attached(f"{job.name}.json", LISTED.within(job.language), manifest_json(manifest), "Data"),
     )

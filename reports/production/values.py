@@ -19,7 +19,7 @@ from ..concepts.finding import Finding, Tally
 from ..concepts.period import Period
 from ..concepts.revision import Revision
 from ..concepts.source import Source
-from ..concepts.text import Lang, Text
+from ..concepts.text import Text
 from ..disseminate.apart import Limits, render_apart
 from ..disseminate.engine import Attached, PrintKit, render
 
@@ -90,14 +90,13 @@ class Edition:
 
 @dataclass(frozen=True)
 class Press:
-    """What pages are made with: prepared fonts, template folders (the first wins), the language.
+    """What pages are made with: prepared fonts, and template folders, the first of which wins.
 
     With limits the page is printed in a process of its own; without, in this one.
     """
 
     fonts: Path
     templates: tuple[Path, ...]
-    lang: Lang = "zh"
     limits: Limits | None = None
 
     def kit(self, period: Period, attached: Sequence[Attached] = ()) -> PrintKit:
