@@ -36,6 +36,10 @@ class Undeliverable(Unreachable):
     """A mail server or a webhook does not take what it is sent."""
 
 
+class Unwritable(BadDefinition):
+    """A letter that cannot be written as a mail; the next one can."""
+
+
 @dataclass(frozen=True)
 class MailServer:
     """Where letters go out, from whom, and to whom.
@@ -64,13 +68,13 @@ def message(server: MailServer, letter: Letter) -> EmailMessage:
     """The letter as a mail. The same letter has the same id, so that a second copy can be told.
 
     Raises:
-        BadDefinition: a header holds a line break.
+        Unwritable: a header holds a line break.
     """
     mail = EmailMessage()
     try:
         mail["From"], mail["To"], mail["Subject"] = server.sender, ", ".join(server.recipients), letter.subject
     except ValueError as fault:
-        raise BadDefinition(BAD_HEADER.format(said=visible(str(fault)))) from None
+        raise Unwritable(BAD_HEADER.format(said=visible(str(fault)))) from None
     mail["Date"] = format_datetime(datetime.fromisoformat(letter.at))
     mail["Message-ID"] = f"<{sha256(letter.name.encode()).hexdigest()[:32]}@reports.invalid>"
     mail["Auto-Submitted"] = "auto-generated"
@@ -99,7 +103,7 @@ def smtp_send(server: MailServer, letter: Letter) -> tuple[str, ...]:
 
     Raises:
         Undeliverable: it is not reached in time, does not offer TLS, or refuses.
-        BadDefinition: a header holds a line break.
+        Unwritable: a header holds a line break.
     """
     mail = message(server, letter)
     try:

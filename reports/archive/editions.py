@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, func, select
 from ..concepts.errors import Busy, NotFound
 from ..concepts.text import Text
 from .ledger import Ledger
+from .outbox import Letter, put
 from .records import Bulletin, Edition, EditionKind, Output, Stamp, instant
 from .runs import Ending, ended
 from .store import Store
@@ -30,7 +31,7 @@ class Draft:
     """A bulletin that is ready: its number was decided before it was rendered, because it is printed in it.
 
     `run` is the hash of all it was made from, `manifest` and `files` are the bytes of the bundle, `attempt` is the
-    number of the run that made it and succeeds with it, `slot` what that releases.
+    number of the run that made it and succeeds with it, `slot` what that releases, `letters` what is told of it.
     """
 
     bulletin: Bulletin
@@ -42,6 +43,7 @@ class Draft:
     files: Mapping[str, bytes]
     attempt: int | None = None
     slot: str | None = None
+    letters: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def commit_edition(store: Store, draft: Draft, stamp: Stamp) -> Committed:
             connection.execute(OUTPUT.insert(), [{"edition_seq": edition.seq, **asdict(output)} for output in outputs])
         if draft.attempt is not None:
             ended(connection, draft.attempt, Ending("succeeded", stamp.at, draft.run, slot=draft.slot))
+        put(connection, draft.letters, instant(stamp.at))
     return Committed(edition, stands is None)
 
 

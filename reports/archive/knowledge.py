@@ -58,6 +58,13 @@ def last_event(connection: Connection) -> Event:
     return Event(max(seq or 0 for seq in row[: len(EVENTS)]), max(at or "" for at in row[len(EVENTS) :]))
 
 
+def last_entry(ledger: Ledger) -> datetime | None:
+    """When the last thing became known; None before anything did."""
+    with ledger.reading() as connection:
+        at = last_event(connection).at
+    return datetime.fromisoformat(at) if at else None
+
+
 def _highest(column: Column) -> ScalarSelect:
     """The highest value of one indexed column, asked for alone: of two at once a database reads the whole table."""
     return select(func.max(column)).scalar_subquery()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from .ledger import Ledger
 from .records import Message, instant
@@ -23,12 +24,18 @@ class Letter:
 
 def post(ledger: Ledger, letter: Letter, at: datetime) -> bool:
     """Put a letter into the outbox; False where one of its name was put there before."""
-    now = instant(at)
     with ledger.writing() as connection:
-        if connection.execute(select(OUTBOX.c.id).where(OUTBOX.c.id == letter.id)).first():
-            return False
-        connection.execute(OUTBOX.insert(), asdict(Message(**asdict(letter), at=now, attempts=0, next_try_at=now)))
-    return True
+        return bool(put(connection, (letter,), instant(at)))
+
+
+def put(connection: Connection, letters: Iterable[Letter], at: str) -> tuple[str, ...]:
+    """The same inside a transaction of the caller's, so that a fact and what is told of it are one; the new ones."""
+    named = {letter.id: letter for letter in letters}
+    there = set(connection.execute(select(OUTBOX.c.id).where(OUTBOX.c.id.in_(named))).scalars())
+    new = [Message(**asdict(named[name]), at=at, attempts=0, next_try_at=at) for name in named if name not in there]
+    if new:
+        connection.execute(OUTBOX.insert(), [asdict(message) for message in new])
+    return tuple(message.id for message in new)
 
 
 def unsent(ledger: Ledger, at: datetime) -> tuple[Message, ...]:
@@ -43,6 +50,13 @@ def sent(ledger: Ledger, name: str, at: datetime) -> None:
     gone = {"sent_at": instant(at), "attempts": OUTBOX.c.attempts + 1, "last_error": None}
     with ledger.writing() as connection:
         connection.execute(OUTBOX.update().where(OUTBOX.c.id == name).values(gone))
+
+
+def rest(ledger: Ledger, channel: str, until: datetime) -> None:
+    """Leave a channel alone until then: none of its letters is tried before."""
+    early = (OUTBOX.c.channel == channel, OUTBOX.c.sent_at.is_(None), OUTBOX.c.next_try_at < instant(until))
+    with ledger.writing() as connection:
+        connection.execute(OUTBOX.update().where(*early).values(next_try_at=instant(until)))
 
 
 def failed(ledger: Ledger, name: str, said: str, next_try_at: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from ..concepts.errors import Busy, NotFound
 from ..concepts.text import Text
 from .ledger import Ledger
+from .outbox import Letter, put
 from .records import Bulletin, Run, RunKind, State, Told, instant
 from .tables import FINDING, RUN, RUN_INPUT
 
@@ -53,14 +54,15 @@ def begin(ledger: Ledger, bulletin: Bulletin, beginning: Beginning) -> Run:
     return run
 
 
-def end(ledger: Ledger, seq: int, ending: Ending) -> None:
-    """Note how an attempt ended, once.
+def end(ledger: Ledger, seq: int, ending: Ending, letters: Iterable[Letter] = ()) -> None:
+    """Note how an attempt ended, once, and what is to be told of it.
 
     Raises:
         Busy: it has ended already, or another run has released its slot.
     """
     with ledger.writing() as connection:
         ended(connection, seq, ending)
+        put(connection, letters, instant(ending.at))
 
 
 def ended(connection: Connection, seq: int, ending: Ending) -> None:

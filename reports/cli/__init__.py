@@ -18,6 +18,7 @@ from .archive import backup, history, receive, repair, restore, verify, withdraw
 from .checking import accept, check, figures
 from .making import rerun, run
 from .releasing import alert, calendar, due, preview, serve, tick
+from .site import site
 from .status import status
 from .workspaces import list_jobs, new
 
@@ -48,7 +49,7 @@ def every_command(
 
 EVERY = (
     run, rerun, check, accept, figures, explain, impact, diff, history, receive, withdraw, calendar, due, tick, serve,
-    preview, status, alert, verify, repair, backup, restore,
+    preview, site, status, alert, verify, repair, backup, restore,
 )  # fmt: skip
 for command in EVERY:
     app.command()(command)

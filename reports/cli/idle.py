@@ -33,8 +33,16 @@ def note(root: Path, now: datetime, until: datetime | None, told: dict[str, Any]
 
 def state(root: Path) -> str:
     """One hash over names, sizes and times of the files that can make something due."""
-    told = sorted(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in _watched(root))
+    told = sorted(f"{path} {_signature(path)}" for path in _watched(root))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _signature(path: Path) -> str:
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return "gone"  # taken away while it was looked at, or a link to nothing
+    return f"{state.st_size} {state.st_mtime_ns}"
 
 
 def _watched(root: Path) -> Iterator[Path]:

@@ -273,7 +273,7 @@ def preview(
     from .. import office
 
     def act(setting: Setting) -> None:
-        chosen = setting.workspace.chosen(job)[0]
+        chosen = setting.workspace.bulletins(job, setting.console.lang)[0]
         with setting.session() as session:
             files = office.preview(session, office.Asked(chosen, period_of(period), to))
         show_paths(files)

@@ -7,14 +7,14 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatch, translate
 from functools import cached_property
 from pathlib import Path
 
 from ..concepts.cited import CitedFacts
-from ..concepts.errors import BadInput, InputOutputError, NotFound, NotPermitted
+from ..concepts.errors import BadInput, Busy, InputOutputError, NotFound, NotPermitted, ReportsError
 from ..concepts.source import Source
 from ..concepts.text import Text
 
@@ -39,6 +39,15 @@ NOT_READABLE = Text(
     "{name}: not-permitted: 无权读取；请修改文件权限",
     "{name}: not-permitted: the file may not be read; change its permissions",
 )
+NOT_LISTED = Text(
+    "{name}: not-permitted: 无权列出该目录；请修改目录权限",
+    "{name}: not-permitted: the folder may not be listed; change its permissions",
+)
+COPYING = Text(
+    "{name}: copying: 查看时仍在变化，可能还在复制；请等文件完整后重新运行",
+    "{name}: copying: it changed while it was looked at and may still be copied; "
+    "wait until it is complete, then run again",
+)
 DISK_FAILED = Text(
     "{name}: not-readable: 读取失败：{said}；请检查磁盘后重新运行",
     "{name}: not-readable: reading failed: {said}; look at the disk and run again",
@@ -47,10 +56,11 @@ DISK_FAILED = Text(
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file as received: its name below `data_in/` and its bytes."""
+    """One file as received: its name below `data_in/`, its bytes, and those that it takes the place of, if any."""
 
     name: str
     content: bytes
+    before: bytes | None = field(default=None, compare=False)
 
     @cached_property
     def sha256(self) -> str:
@@ -83,12 +93,69 @@ def lying(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
 
     Raises:
         BadInput: a match is no regular file, or too big.
-        NotPermitted: a match may not be read.
+        Busy: a match changed while it was read.
+        NotPermitted: a match may not be read, or a folder not be listed.
         InputOutputError: the disk failed.
     """
-    names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
     wanted = asked_by(sources)
-    return tuple(Delivery(name, _content(names[name], name)) for name in sorted(names) if wanted(name))
+    return tuple(Delivery(name, _content(folder / name, name)) for name in _listed(folder) if wanted(name))
+
+
+def looked_at(folder: Path, sources: Iterable[Asker]) -> dict[str, os.stat_result]:
+    """How the files that some source asks for look now; one that is gone again is left out.
+
+    Raises:
+        NotPermitted, InputOutputError: as `lying`.
+    """
+    wanted = asked_by(sources)
+    found = {name: _state(folder / name, name) for name in _listed(folder) if wanted(name)}
+    return {name: state for name, state in found.items() if state is not None}
+
+
+def refuse_changed(folder: Path, before: Mapping[str, os.stat_result], found: Iterable[Delivery]) -> None:
+    """
+    Args:
+        before: how the files looked before they were read.
+        found: what was read since.
+
+    Raises:
+        Busy: a file came, went, grew or was written to since that look.
+    """
+    for name in sorted({*before, *(delivery.name for delivery in found)}):
+        if not _same(before.get(name), _state(folder / name, name)):
+            raise Busy(COPYING.format(name=name))
+
+
+def _same(one: os.stat_result | None, other: os.stat_result | None) -> bool:
+    return one is not None and other is not None and _signature(one) == _signature(other)
+
+
+def _signature(state: os.stat_result) -> tuple[int, int, int]:
+    return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def _state(path: Path, name: str) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise _unread(fault, name) from None
+
+
+def _listed(folder: Path) -> list[str]:
+    """The names below the folder of all that is no folder, in their order; none where there is no such folder."""
+
+    def refused(fault: OSError) -> None:
+        below = Path(fault.filename).relative_to(folder).as_posix()
+        name = folder.name if below == "." else below
+        if isinstance(fault, PermissionError):
+            raise NotPermitted(NOT_LISTED.format(name=name)) from None
+        if not isinstance(fault, FileNotFoundError | NotADirectoryError):  # taken away while it was looked at
+            raise _unread(fault, name) from None
+
+    each = ((Path(at).relative_to(folder).as_posix(), names) for at, _, names in os.walk(folder, onerror=refused))
+    return sorted(name if below == "." else f"{below}/{name}" for below, names in each for name in names)
 
 
 def asks_for(source: Asker, name: str) -> bool:
@@ -130,14 +197,23 @@ def _content(path: Path, name: str) -> bytes:
     """The bytes of a regular file, opened without following a link and without waiting for a pipe."""
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as opened:
-            _checked(os.fstat(opened.fileno()), name)
-            return opened.read()
-    except PermissionError:
-        raise NotPermitted(NOT_READABLE.format(name=name)) from None
+            before = os.fstat(opened.fileno())
+            _checked(before, name)
+            content = opened.read()
+            if not _same(before, os.fstat(opened.fileno())):
+                raise Busy(COPYING.format(name=name))
+            return content
     except OSError as fault:
-        if fault.errno in NO_FILE_OF_ITS_OWN:
-            raise BadInput(NOT_REGULAR.format(name=name)) from None
-        raise InputOutputError(DISK_FAILED.format(name=name, said=fault.strerror)) from None
+        raise _unread(fault, name) from None
+
+
+def _unread(fault: OSError, name: str) -> ReportsError:
+    """The house's error for a delivery that could not be looked at or read."""
+    if isinstance(fault, PermissionError):
+        return NotPermitted(NOT_READABLE.format(name=name))
+    if fault.errno in NO_FILE_OF_ITS_OWN:
+        return BadInput(NOT_REGULAR.format(name=name))
+    return InputOutputError(DISK_FAILED.format(name=name, said=fault.strerror))
 
 
 def _checked(about: os.stat_result, name: str) -> None:

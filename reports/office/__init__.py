@@ -9,12 +9,13 @@ from .making import Made, rerun, run
 from .past import Asked, moment, preview, rerun_as_of, rerun_edition
 from .posting import tell_unit_failed
 from .session import Actor, Session
+from .site import Built, site
 from .ticking import Happened, Ticked, tick, what_is_due
 
 __all__ = [
-    "HISTORY_COLUMNS", "Actor", "Arrival", "Asked", "Happened", "Made", "Session", "Ticked", "accept", "backup",
-    "check", "check_report_of", "diff", "figures", "history", "latest_period", "moment", "preview", "receive",
+    "HISTORY_COLUMNS", "Actor", "Arrival", "Asked", "Built", "Happened", "Made", "Session", "Ticked", "accept",
+    "backup", "check", "check_report_of", "diff", "figures", "history", "latest_period", "moment", "preview", "receive",
     "receive_all", "record_at", "releases", "repair", "rerun", "rerun_as_of", "rerun_edition", "restore",
-    "revisions_of", "run", "set_date", "tell_unit_failed", "tick", "verify", "what_is_due", "withdraw",
+    "revisions_of", "run", "set_date", "site", "tell_unit_failed", "tick", "verify", "what_is_due", "withdraw",
     "write_check_report",
 ]  # fmt: skip

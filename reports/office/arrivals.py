@@ -9,12 +9,13 @@ from pathlib import Path
 from ..archive import Stamp, Store, Vintage, as_of, cut_now
 from ..archive import receive as take_in
 from ..archive import withdraw as take_out
-from ..collect import Delivery, asks_for, collect, delivered, lying
+from ..collect import Delivery, asks_for, collect, delivered
 from ..concepts.definition import Job
 from ..concepts.errors import BadInput, NotFound, UsageError
 from ..concepts.text import Text
 from ..production import READER_ERRORS
 from .past import moment
+from .receiving import settled
 from .session import Session, at_work
 
 NO_REASON = Text("请用 --because 写明原因", "give the reason with --because")
@@ -42,9 +43,10 @@ def receive_all(session: Session, jobs: list[Job]) -> tuple[Vintage, ...]:
 
     Raises:
         BadInput: a file cannot be read as its source declares; nothing is taken in.
+        Busy: a file is still being copied.
     """
     files = tuple(asker for job in jobs for asker in job.files)
-    found = lying(session.workspace.data_in, files)
+    found = settled(session, files)
     _readable(jobs, found)
     with at_work(session) as archive:
         taken = take_in(archive, {one.name: one.content for one in found}, session.actor.stamp())

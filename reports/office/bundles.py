@@ -21,6 +21,7 @@ from ..disseminate.publish import publish, standing, sync_folder, write_durably
 from ..production import Edition, Examined, Product
 from .desk import RECORD, Desk, is_record, record_bytes_of, shown_files
 from .session import Session
+from .telling import of_release
 
 NOTHING_STANDS = Text(
     "{job} 没有发布过 {period} 的公报；请先运行 reports run {period} --job {job}",
@@ -54,10 +55,10 @@ def bundle_of(desk: Desk, examined: Examined, made: tuple[Edition, Product]) -> 
 def commit(session: Session, archive: Store, of: tuple[Desk, Run, str], bundle: Bundle) -> None:
     """The edition in the ledger, with its bytes in the archive: from here on it is published, wherever it is shown.
 
-    The slot that it releases, if any, is released with it and never again.
+    The slot that it releases, if any, is released with it and never again, and so are the letters that tell of it.
     """
     desk, attempt, slot = of
-    edition = bundle.edition
+    edition, what = bundle.edition, (desk.order.job, desk.order.period)
     kind: EditionKind = "correction" if edition.correction else "revision" if edition.number > 1 else "first"
     draft = Draft(
         bulletin=desk.bulletin,
@@ -69,6 +70,7 @@ def commit(session: Session, archive: Store, of: tuple[Desk, Run, str], bundle: 
         files=bundle.files,
         attempt=attempt.seq,
         slot=slot or None,
+        letters=of_release(session, archive, what, bundle.manifest) if slot else (),
     )
     commit_edition(archive, draft, session.actor.stamp(edition.correction))
 

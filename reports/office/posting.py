@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from .. import __version__
 from ..alerts import (
@@ -13,6 +13,7 @@ from ..alerts import (
     News,
     Secret,
     SecretFile,
+    Unwritable,
     Webhook,
     compose,
     secret,
@@ -20,9 +21,9 @@ from ..alerts import (
     unit_failed,
     webhook_send,
 )
-from ..archive import Store, open_store
+from ..archive import Message, Store, open_store
 from ..archive.outbox import Letter as Kept
-from ..archive.outbox import failed, post, sent, unsent
+from ..archive.outbox import failed, post, rest, sent, unsent
 from ..concepts.errors import ReportsError
 from ..concepts.text import Text
 from .session import Session
@@ -35,11 +36,18 @@ NOT_SENT = Text("通知未发出，稍后再发：{said}", "an alert did not go 
 Send = Callable[[Letter], object]
 
 
-def tell_all(session: Session, archive: Store, news: News) -> bool:
-    """Put the news into the outbox, once for each channel; False where it is there already, or nobody listens."""
-    letter = compose(news)
-    kept = [Kept(f"{channel}:{letter.name}", channel, letter.payload) for channel in channels(session)]
-    return any([post(archive.ledger, one, session.actor.now()) for one in kept])
+def letters_of(session: Session, news: News) -> tuple[Kept, ...]:
+    """The news as letters for the outbox, one for each channel of the office; none where nobody listens.
+
+    Raises:
+        BadDefinition: the name of the job or its area is no code.
+    """
+    ways = channels(session)
+    return _addressed(compose(news), ways) if ways else ()
+
+
+def _addressed(letter: Letter, ways: Iterable[str]) -> tuple[Kept, ...]:
+    return tuple(Kept(f"{channel}:{letter.name}", channel, letter.payload) for channel in ways)
 
 
 def tell_unit_failed(session: Session, unit: str) -> None:
@@ -50,27 +58,40 @@ def tell_unit_failed(session: Session, unit: str) -> None:
     """
     letter = unit_failed(unit, session.actor.now())
     with open_store(session.place, __version__) as archive:
-        for channel in channels(session):
-            post(archive.ledger, Kept(f"{channel}:{letter.name}", channel, letter.payload), session.actor.now())
+        for kept in _addressed(letter, channels(session)):
+            post(archive.ledger, kept, session.actor.now())
         send_letters(session, archive)
 
 
 def send_letters(session: Session, archive: Store) -> int:
-    """Send what lies in the outbox and is due; what does not go stays there. How many went."""
-    ways, gone = channels(session), 0
+    """Send what lies in the outbox and is due; what does not go stays there. How many went.
+
+    A channel that fails is left with all its letters until the first of them is tried again: a server that is down
+    costs one time-out, however many letters wait.
+    """
+    ways, gone = dict(channels(session)), 0
     for message in unsent(archive.ledger, session.actor.now()):
         if message.channel not in ways:
             continue
         try:
             ways[message.channel](Letter.read(message.payload))
+        except Unwritable as fault:
+            _put_off(session, archive, message, fault)
         except ReportsError as fault:
-            session.tell(NOT_SENT.format(said=fault.text))
-            pause = timedelta(minutes=PAUSES[min(message.attempts, len(PAUSES) - 1)])
-            failed(archive.ledger, message.id, fault.text.en, session.actor.now() + pause)
+            rest(archive.ledger, message.channel, _put_off(session, archive, message, fault))
+            del ways[message.channel]
         else:
             sent(archive.ledger, message.id, session.actor.now())
             gone += 1
     return gone
+
+
+def _put_off(session: Session, archive: Store, message: Message, fault: ReportsError) -> datetime:
+    """Note that a letter did not go, and when it is tried again."""
+    session.tell(NOT_SENT.format(said=fault.text))
+    again = session.actor.now() + timedelta(minutes=PAUSES[min(message.attempts, len(PAUSES) - 1)])
+    failed(archive.ledger, message.id, fault.text.en, again)
+    return again
 
 
 def channels(session: Session) -> Mapping[str, Send]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from time import sleep
 from typing import Any
 
 from ..archive import Store, Vintage, as_of, cut_now, vintages, withdrawals
 from ..archive import receive as take_in
 from ..collect import Delivery, asked_by, complete, lying
+from ..collect.deliveries import Asker, looked_at, refuse_changed
 from ..concepts.definition import Job
 from ..concepts.text import Text
 from .session import Session
+
+YOUNG = 2  # seconds: a file that was written to within them is looked at twice
+PAUSE = 0.2  # seconds between the two looks
 
 WITHDRAWN = Text(
     "{file} 的这份内容已撤回，不再使用；请换上新文件，或用 reports receive {file} --because 重新启用",
@@ -31,13 +36,30 @@ def gathered(session: Session, job: Job, archive: Store | None) -> tuple[Deliver
 
     Raises:
         NotFound: a source of the job has no file.
+        Busy: a file is still being copied.
         BadInput, NotPermitted, InputOutputError: a file cannot be read.
     """
     folder = session.workspace.data_in
-    found = {delivery.name: delivery for delivery in lying(folder, job.files)}
+    found = {delivery.name: delivery for delivery in settled(session, job.files)}
     if archive is not None:
         found = _with_archive(session, job, archive, found)
     return complete(tuple(found[name] for name in sorted(found)), job.files, folder)
+
+
+def settled(session: Session, askers: Sequence[Asker]) -> tuple[Delivery, ...]:
+    """What lies in `data_in/` and is asked for, each file looked at twice: nobody is writing to it any more.
+
+    Raises:
+        Busy: a file changed between the two looks.
+        BadInput, NotPermitted, InputOutputError: a file cannot be read.
+    """
+    folder, now = session.workspace.data_in, session.actor.now().timestamp()
+    before = looked_at(folder, askers)
+    if any(abs(now - state.st_mtime) < YOUNG for state in before.values()):
+        sleep(PAUSE)
+    found = lying(folder, askers)
+    refuse_changed(folder, before, found)
+    return found
 
 
 def _with_archive(session: Session, job: Job, archive: Store, found: Mapping[str, Delivery]) -> dict[str, Delivery]:

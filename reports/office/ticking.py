@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
 
 from .. import __version__
-from ..alerts import News
+from ..alerts import Kind
 from ..archive import Beginning, Ending, Run, Store, begin, cut_now, end, open_store, runs
+from ..archive.knowledge import last_entry
+from ..archive.outbox import post
 from ..concepts.definition import Job
-from ..concepts.errors import ReportsError
-from ..concepts.period import Period, label, quarter
-from ..concepts.text import Text, plain
-from ..release import Attempt, Clock, Due, Slot, Tried, clock_trust, due, outcome, pending, withheld
+from ..concepts.errors import Busy, ReportsError
+from ..concepts.period import Period, quarter
+from ..concepts.text import Text
+from ..release import Attempt, Clock, Due, Slot, Tried, clock_trust, due, pending, withheld
 from .attempts import said
 from .calendar import every_slot, released
 from .desk import bulletin_of, desk_of, order_of
 from .making import Made, run
-from .posting import send_letters, tell_all
+from .posting import send_letters
 from .receiving import gathered
 from .session import Session, looking, settle
+from .telling import RELEASED, Change, came_to, of_failure, told, why
 
 Became = Literal["released", "prepared", "held", "failed", "given_up", "wait", "prepare", "release"]
 
 UNJUDGED = ("running", "abandoned")  # one that was broken off says nothing of the data, and is made at once
-RELEASED = Text("已发布第 {edition} 版", "edition {edition} is released")
 READY = Text("已制作，{at} 发布", "made, to be released at {at}")
-UNKNOWN = Text("内部故障：{said}", "internal fault: {said}")
+SOON = timedelta(minutes=1)  # when to look again where somebody else is at it
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,6 @@ class Happened:
     slot: Slot
     became: Became
     because: Text
-    late: bool = False
     again: datetime | None = None
 
 
@@ -54,11 +55,16 @@ class Ticked:
 
 def dues(session: Session, archive: Store | None, clock: Clock) -> tuple[tuple[Due, ...], tuple[Slot, ...]]:
     """What is due by this clock, the oldest first, and all slots to come."""
-    jobs = {job.name: job for job, _ in session.workspace.jobs.values()}
+    jobs = {job.name: job for job in session.workspace.bulletins("all")}
     every, done = every_slot(session, archive, jobs.values()), released(archive)
     near = pending(clock.now, every, done)
     tried = {slot.name: _tried(session, archive, jobs[slot.job], slot) for slot in near}
-    return withheld(due(clock.now, near, done, tried), clock_trust(clock)), every
+    return withheld(due(clock.now, near, done, tried), clock_trust(_known(clock, archive))), every
+
+
+def _known(clock: Clock, archive: Store | None) -> Clock:
+    """The clock beside the last entry of the ledger, which it must not be behind."""
+    return clock if archive is None else replace(clock, last_entry=clock.last_entry or last_entry(archive.ledger))
 
 
 def what_is_due(session: Session, clock: Clock) -> tuple[Due, ...]:
@@ -68,14 +74,19 @@ def what_is_due(session: Session, clock: Clock) -> tuple[Due, ...]:
 
 
 def tick(session: Session, clock: Clock) -> Ticked:
-    """Do what is due, once; called again, it does only what is due then. One job's failure never stops another."""
+    """Do what is due, once; called again, it does only what is due then. One job's failure never stops another.
+
+    What is told of an attempt is written with its end; of what stands, here, once for each occasion.
+    """
     settle(session)
     with open_store(session.place, __version__) as archive:
         asked, every = dues(session, archive, clock)
+        _tell_standing(session, archive, asked, clock)
     happened = tuple(_happened(session, one) for one in asked if not session.stopping())
     with open_store(session.place, __version__) as archive:
         for one in happened:
-            _tell(session, archive, one)
+            if one.became == "prepared":
+                _tell(session, archive, one.slot, Change("embargo", one.because))
         send_letters(session, archive)
     return Ticked(happened, every, _until(every, happened, clock.now))
 
@@ -89,32 +100,25 @@ def _until(every: Iterable[Slot], happened: Iterable[Happened], now: datetime) -
 
 def _happened(session: Session, one: Due) -> Happened:
     if one.action not in ("prepare", "release"):
-        return Happened(one.slot, one.action, one.because, one.late, one.again)
+        return Happened(one.slot, one.action, one.because, one.again)
     job, period = session.workspace.chosen(one.slot.job)[0], quarter(one.slot.period)
     begun = session.actor.now()
     try:
         return _made(one, run(session, job, period))
+    except Busy as busy:  # somebody else is at it, or a file is still being copied: nothing is wrong
+        return Happened(one.slot, "wait", busy.text, begun + SOON)
     except BaseException as fault:  # whatever a job raises, the other jobs of this tick are still to be made
         if session.stopping() and not isinstance(fault, Exception):
             raise
         _recorded(session, (job, period), fault, begun)
-        return Happened(one.slot, _came_to(fault), _why(fault), one.late)
-
-
-def _came_to(fault: BaseException) -> Literal["held", "failed"]:
-    """Whether only a change helps, or time may."""
-    return "held" if isinstance(fault, ReportsError) and outcome(fault.exit_code) == "held" else "failed"
-
-
-def _why(fault: BaseException) -> Text:
-    return fault.text if isinstance(fault, ReportsError) else UNKNOWN.format(said=f"{type(fault).__name__}: {fault}")
+        return Happened(one.slot, "held" if came_to(fault) == "held" else "failed", why(fault))
 
 
 def _made(one: Due, made: Made) -> Happened:
     if made.outcome == "prepared":
         at = one.slot.local.strftime("%Y-%m-%d %H:%M")
         return Happened(one.slot, "prepared", READY.format(at=at), again=one.slot.at)
-    return Happened(one.slot, "released", RELEASED.format(edition=made.edition), one.late)
+    return Happened(one.slot, "released", RELEASED.format(edition=made.edition))
 
 
 def _recorded(session: Session, what: tuple[Job, Period], fault: BaseException, begun: datetime) -> None:
@@ -125,9 +129,9 @@ def _recorded(session: Session, what: tuple[Job, Period], fault: BaseException, 
         if log and log[-1].state in ("held", "failed") and datetime.fromisoformat(log[-1].started_at) >= begun:
             return
         beginning = Beginning("release", cut_now(archive.ledger), begun, actor.name, actor.host, actor.pid)
-        attempt = begin(archive.ledger, bulletin, beginning)
-        done = Ending(_came_to(fault), actor.now(), _key(session, archive, *what), said(fault))
-        end(archive.ledger, attempt.seq, done)
+        attempt, key = begin(archive.ledger, bulletin, beginning), _key(session, archive, *what)
+        done = Ending("held" if came_to(fault) == "held" else "failed", actor.now(), key, said(fault))
+        end(archive.ledger, attempt.seq, done, of_failure(session, archive, what, fault, key))
 
 
 def _tried(session: Session, archive: Store | None, job: Job, slot: Slot) -> Tried:
@@ -155,43 +159,28 @@ def _key(session: Session, archive: Store, job: Job, period: Period) -> str:
         return hashlib.sha256(fault.text.en.encode()).hexdigest()
 
 
-def _tell(session: Session, archive: Store, one: Happened) -> None:
-    """A letter about what happened, once for each occasion."""
-    kinds: Mapping[str, str] = {"released": "success", "prepared": "embargo"}
-    kind = "late" if one.became == "released" and one.late else kinds.get(one.became, one.became)
-    if kind == "wait":
-        return
+def _tell_standing(session: Session, archive: Store, asked: Iterable[Due], clock: Clock) -> None:
+    """Letters about what is due and cannot be done, or is ready, once for each occasion."""
+    kinds: dict[str, Kind] = {"held": "held", "given_up": "given_up"}
+    for one in asked:
+        if one.action in kinds:
+            change = Change(kinds[one.action], one.because, mark=_mark(session, archive, one, clock))
+            _tell(session, archive, one.slot, change)
+        elif one.action == "wait" and one.again == one.slot.at:
+            _tell(session, archive, one.slot, Change("embargo", READY.format(at=f"{one.slot.local:%Y-%m-%d %H:%M}")))
+
+
+def _mark(session: Session, archive: Store, one: Due, clock: Clock) -> str:
+    """What tells this occasion from the next: the clock, the date that is missing, or what it would be made of."""
+    if one.because == clock_trust(_known(clock, archive)).because:
+        return "clock"
+    if one.because == one.slot.needs:
+        return "date"
     job = session.workspace.chosen(one.slot.job)[0]
-    period = quarter(one.slot.period)
-    mark = _key(session, archive, job, period)[:12] if kind in ("held", "failed", "given_up") else ""
-    news = News(
-        kind=kind,  # type: ignore[arg-type]
-        job=job.name,
-        area=job.area,
-        period=one.slot.period,
-        at=session.actor.now().astimezone(one.slot.local.tzinfo),
-        because=one.because,
-        command=_command(one, job),
-        figure=_headline(session, archive, job, period) if one.became == "released" else None,
-        mark=mark,
-    )
-    tell_all(session, archive, news)
+    return _key(session, archive, job, quarter(one.slot.period))[:12]
 
 
-def _command(one: Happened, job: Job) -> str:
-    verb = {"released": "history", "prepared": "preview"}.get(one.became, "check")
-    return f"reports {verb} {one.slot.period} --job {job.name}"
-
-
-def _headline(session: Session, archive: Store, job: Job, period: Period) -> Text | None:
-    """The headline figure of the bulletin that stands, as it shows it."""
-    figure, activity = job.headline
-    order = order_of(job, period, gathered(session.quiet, job, archive), archive)
-    latest = desk_of(session.workspace, archive, order).latest
-    wanted = f"{figure}/{job.area}/{activity}/{label(period)}/{job.accumulation}"
-    shown = latest.shown.get(wanted, "") if latest else ""
-    if not shown:
-        return None
-    [title] = [one.title for one in job.indicators if one.figure == figure and not one.area] or [plain(figure)]
-    [unit] = [one.unit.symbol for one in job.indicators if one.figure == figure and not one.area] or [plain("")]
-    return Text(f"{title.zh} {shown}{unit.zh}", f"{title.en} {shown} {unit.en}".rstrip())
+def _tell(session: Session, archive: Store, slot: Slot, change: Change) -> None:
+    job = session.workspace.chosen(slot.job)[0]
+    for letter in told(session, (job, slot), change):
+        post(archive.ledger, letter, session.actor.now())

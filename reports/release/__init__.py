@@ -15,6 +15,7 @@ from .clock import Clock as Clock
 from .clock import Trust as Trust
 from .clock import clock_trust as clock_trust
 from .clock import withheld as withheld
+from .due import LATE as LATE
 from .due import Attempt as Attempt
 from .due import Due as Due
 from .due import Tried as Tried
