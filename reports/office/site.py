@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
-from typing import Any
 
-from ..archive import Edition, Output, Store, outputs
+from ..archive import Edition, Store
 from ..archive import history as all_editions
 from ..archive.verify import NOT_THERE, OTHER_BYTES, REPAIR, THESE_BYTES
 from ..concepts.definition import Job
 from ..concepts.errors import InputOutputError, NotFound, UsageError
 from ..concepts.finding import Finding, Place, Severity
-from ..concepts.period import name, quarter
-from ..concepts.record import Record
-from ..concepts.record_bytes import read_record
-from ..concepts.text import LANGS, Lang, Text
+from ..concepts.text import Lang, Text
 from ..disseminate.publish import sha256_of
 from ..disseminate.site.feed import feed
 from ..disseminate.site.folder import Wanted, wanted, write_site
-from ..disseminate.site.headlines import changes, headlines
 from ..disseminate.site.pages import pages
-from ..disseminate.site.release import Coming, Download, Issue, Release, Site, Version, path_of
-from ..production import ZONE
+from ..disseminate.site.release import Site, path_of
 from ..release import Slot, ics
-from .calendar import YEAR_AHEAD, every_slot
-from .desk import is_record
 from .session import Session, at_work
+from .site_listing import Telling, original_of, shown, site_of
 
 FOLDER = "site"
 NOTHING_OUT = Text(
@@ -77,7 +69,7 @@ def site(session: Session, jobs: Sequence[Job], lang: Lang, to: Path | None = No
         if not kept:
             raise NotFound(NOTHING_OUT)
         _refuse_damage(session, archive, kept)
-        told = _site(session, archive, (jobs, kept), lang)
+        told = site_of(session, archive, (jobs, kept), lang)
         files = [*_bundles(archive, told.site), *_pages(session, told)]
         return Built(folder, len(told.site.releases), *write_site(folder, files))
 
@@ -94,25 +86,11 @@ def _folder(session: Session, to: Path | None) -> Path:
 
 # What was published
 
-Key = tuple[str, str, str]  # the original job, area, period
-
 
 def _of(jobs: Iterable[Job], every: Iterable[Edition]) -> list[Edition]:
     """The editions of these jobs, in whatever language, in the order of publication."""
     names = {job.original for job in jobs}
     return [kept for kept in every if original_of(kept.job)[0] in names]
-
-
-def original_of(job: str) -> tuple[str, Lang]:
-    """The job that a name of the ledger stands for, and the language of its pages where the name says one.
-
-    >>> original_of("industry.en"), original_of("industry")
-    (('industry', 'en'), ('industry', 'zh'))
-    """
-    for lang in LANGS:
-        if job.endswith(f".{lang}"):
-            return job.removesuffix(f".{lang}"), lang
-    return job, "zh"
 
 
 def newest(kept: Iterable[Edition]) -> list[Edition]:
@@ -129,7 +107,7 @@ def _refuse_damage(session: Session, archive: Store, kept: Iterable[Edition]) ->
 def _damage(session: Session, archive: Store, edition: Edition) -> Iterator[Finding]:
     """Each file of an edition in force that does not stand in `data_out/` as it was published."""
     folder = session.workspace.data_out / edition.period
-    for output in _shown(archive, edition):
+    for output in shown(archive, edition):
         path = folder / output.name
         got = sha256_of(path) if path.is_file() else ""
         if got != output.sha256:
@@ -137,114 +115,6 @@ def _damage(session: Session, archive: Store, edition: Edition) -> Iterator[Find
             place = Place(f"{session.workspace.data_out.name}/{edition.period}/{output.name}")
             want = THESE_BYTES.format(sha256=output.sha256)
             yield Finding(Severity.ERROR, "published", place, said, want, REPAIR)
-
-
-def _shown(archive: Store, edition: Edition) -> list[Output]:
-    """What readers get of an edition, its manifest last; never its record."""
-    manifest = Output(f"{edition.job}.json", edition.manifest, len(archive.objects.get(edition.manifest)))
-    return [*(output for output in outputs(archive.ledger, edition) if not is_record(output.name)), manifest]
-
-
-# The site of it
-
-
-@dataclass(frozen=True)
-class Telling:
-    """A site, and what its calendar file is made of."""
-
-    site: Site
-    slots: tuple[Slot, ...]
-    titles: Mapping[str, Text]
-
-
-def _site(session: Session, archive: Store, of: tuple[Sequence[Job], list[Edition]], lang: Lang) -> Telling:
-    jobs, kept = of
-    order = {job.original: (at, job) for at, job in enumerate(jobs)}
-    releases = [_release(archive, group, order[key[0]][1], lang) for key, group in _grouped(kept).items()]
-    listed = sorted(releases, key=lambda one: order[one.job][0])
-    listed.sort(key=lambda one: one.period, reverse=True)
-    slots = _coming(session, archive, jobs, kept)
-    site_ = Site(jobs[0].bureau, lang, tuple(listed), tuple(_told(slot, order[_job(slot)][1]) for slot in slots))
-    return Telling(site_, slots, {job.name: job.title for job in jobs})
-
-
-def _grouped(kept: Iterable[Edition]) -> dict[Key, list[Edition]]:
-    groups: dict[Key, list[Edition]] = {}
-    for edition in kept:
-        groups.setdefault((original_of(edition.job)[0], edition.area, edition.period), []).append(edition)
-    return groups
-
-
-def _release(archive: Store, kept: list[Edition], job: Job, lang: Lang) -> Release:
-    """A release of all its editions: its languages, the site's own first."""
-    by_job: dict[str, list[Edition]] = {}
-    for edition in kept:
-        by_job.setdefault(edition.job, []).append(edition)
-    names = sorted(by_job, key=lambda one: (original_of(one)[1] != lang, one))
-    versions, first = tuple(_version(archive, by_job[one]) for one in names), by_job[names[0]][-1]
-    return Release(
-        *(job.original, first.area, first.period),
-        title=_record(archive, first).imprint.title,
-        period_name=name(quarter(first.period), job.accumulation),
-        versions=versions,
-        synthetic=_manifest(archive, first)["synthetic"],
-    )
-
-
-def _version(archive: Store, kept: list[Edition]) -> Version:
-    current = kept[-1]
-    record, manifest = _record(archive, current), _manifest(archive, current)
-    return Version(
-        current.job,
-        manifest.get("language", original_of(current.job)[1]),
-        issues=tuple(_issue(archive, edition) for edition in reversed(kept)),
-        files=tuple(Download(*_listed(output)) for output in _shown(archive, current)),
-        headlines=headlines(record),
-        changes=changes(record, [(one["figure"], one["before"]) for one in manifest["revisions"]]),
-    )
-
-
-def _listed(output: Output) -> tuple[str, str, int]:
-    return output.name, output.sha256, output.size
-
-
-def _issue(archive: Store, edition: Edition) -> Issue:
-    manifest = _manifest(archive, edition)
-    at = datetime.fromisoformat(edition.at).astimezone(ZONE)
-    told = (manifest["correction"], len(manifest["revisions"]))
-    return Issue(edition.number, edition.kind, at, edition.run, *told)
-
-
-def _manifest(archive: Store, edition: Edition) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(archive.objects.get(edition.manifest))
-    return manifest
-
-
-def _record(archive: Store, edition: Edition) -> Record:
-    [sha256] = [output.sha256 for output in outputs(archive.ledger, edition) if is_record(output.name)]
-    return read_record(archive.objects.get(sha256))
-
-
-# What is to come
-
-
-def _coming(session: Session, archive: Store, jobs: Iterable[Job], kept: Collection[Edition]) -> tuple[Slot, ...]:
-    """The slots of a year from the newest edition on, which is all the time the site knows.
-
-    A release that is late is no coming one, and the reason for it is not for readers: neither is listed.
-    """
-    since = max(datetime.fromisoformat(edition.at) for edition in kept)
-    every = every_slot(session, archive, jobs)
-    return tuple(slot for slot in every if since < slot.at <= since + YEAR_AHEAD)
-
-
-def _job(slot: Slot) -> str:
-    return original_of(slot.job)[0]
-
-
-def _told(slot: Slot, job: Job) -> Coming:
-    kind = "provisional" if slot.needs else slot.kind
-    return Coming(job.title, name(quarter(slot.period), job.accumulation), slot.local, kind, slot.changes)
 
 
 # The files of it
