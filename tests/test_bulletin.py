@@ -28,7 +28,8 @@ from reports.production import Edition, Order, Press, Product, Recipe, examine, 
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BUNDLE = (
-    "industry.pdf", "industry.csv", "industry.csv-metadata.json", "industry.sdmx.csv", "industry.xlsx", "industry.json",
+    "industry.pdf", "industry.csv", "industry.csv-metadata.json", "industry.html", "industry.sdmx.csv", "industry.xlsx",
+    "industry.json",
 )  # fmt: skip
 EDITION = Edition(1, "0" * 64, Recipe([], {}))
 

@@ -10,14 +10,19 @@ from ..collect import asks_for
 from ..concepts.definition import Job
 from ..concepts.period import label
 from ..concepts.text import Text
+from ..disseminate.answers.record import Made, record_of
+from ..disseminate.answers.record import Material as Traced
 from ..disseminate.asked import asked
-from ..disseminate.compose import Facts, compose
+from ..disseminate.compose import Facts, compose, fill
 from ..disseminate.csvw import csvw_metadata
 from ..disseminate.data_files import Material, table_csv
 from ..disseminate.engine import Attached
+from ..disseminate.html_edition import html_edition
+from ..disseminate.html_passports import Telling, notes_of
 from ..disseminate.manifest import manifest_json
 from ..disseminate.read_back import read_back
 from ..disseminate.read_back_data import read_back_sdmx, read_back_table
+from ..disseminate.read_back_html import read_back_html, wanted
 from ..disseminate.read_back_workbook import read_back_workbook
 from ..disseminate.sdmx import sdmx_csv
 from ..disseminate.workbook import workbook
@@ -50,8 +55,21 @@ def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell:
     data = _data_files(order, examined, made)
     pdf = press.printed(html, press.kit(period, _attached(job, data[f"{job.name}.csv"], manifest)))
     read_back(pdf, asked(html))
+    screen = _for_screens(order, examined, made, html)
     tell(READ_BACK)
-    return Product({f"{job.name}.pdf": pdf, **data}, manifest, examined.findings, html)
+    return Product({f"{job.name}.pdf": pdf, f"{job.name}.html": screen, **data}, manifest, examined.findings, html)
+
+
+def _for_screens(order: Order, examined: Examined, made: tuple[Edition, Press], html: str) -> bytes:
+    """The page as one file for browsers, with the passport of each figure, read back before anybody sees it."""
+    edition, press = made
+    traced = Traced(examined.computed.observations, examined.figures, (), html)
+    made_of = Made(edition.number, edition.run, edition.recipe.inputs, edition.recipe.made_with)
+    record = record_of(order.job, order.period, traced, made_of)
+    notes = notes_of(html, record, Telling(order.job.language, examined.window.by_id, _confidential(order)))
+    screen = html_edition(html, notes, fill("screen.css", {}, press.templates))
+    read_back_html(screen, wanted(html, notes))
+    return screen
 
 
 def _data_files(order: Order, examined: Examined, made: tuple[Edition, Press]) -> dict[str, bytes]:
