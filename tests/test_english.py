@@ -169,7 +169,7 @@ def test_the_first_page_says_both_ratios_in_english(html):
         "In the first quarter of 2024 industry was 32.9% of GDP in Banan District, down 0.4 percentage points from a year earlier; it contributed 38.6% of GDP growth, driving it up by 2.5 percentage points."
         in words
     )
-    assert "Value added of industry was 8.256 billion yuan, up 7.5% year on year" in words
+    assert "Industrial value added was 8.256 billion yuan, up 7.5% year on year" in words
     assert "13 clusters" in words and "nearly one fifth" in words
 
 

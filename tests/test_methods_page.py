@@ -1,7 +1,7 @@
 """The methods page is generated from the formulas that ran."""
 
 from reports.disseminate.methods import arithmetic, methods, source
-from reports.formulas import as_delivered, contribution, growth, pull, share
+from reports.formulas import as_delivered, average_per_year, contribution, count, growth, pull, share
 from reports.jobs.industry import INDUSTRY_BULLETIN
 
 
@@ -33,3 +33,10 @@ def test_each_formula_is_told_once_with_the_figures_it_made():
     ]
     said = {arithmetic(indicator.formula, indicator.options) for indicator in INDUSTRY_BULLETIN.indicators}
     assert said - {""} == {method.formula for method in told}
+
+
+def test_an_option_in_backticks_is_told_by_its_value():
+    assert arithmetic(count, {"at_least": 20}) == "n(t) = #{e: x(e,t) >= 20}"
+    assert arithmetic(count) == "n(t) = #{e}"
+    assert arithmetic(average_per_year) == "a(i,t) = Σ x(i,s) / years from the first to t"
+    assert arithmetic(average_per_year, {"since": "2021"}) == "a(i,t) = Σ x(i,s) / years from 2021 to t"

@@ -1,7 +1,6 @@
 """The official paper: the geometry of GB/T 9704, a red head without a seal, and both standards of the finished file."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,17 +10,17 @@ import pytest
 
 from reports.collect import Delivery, deliveries
 from reports.concepts.period import quarter
+from reports.concepts.text import Lang
 from reports.disseminate.asked import asked
 from reports.disseminate.engine import render
 from reports.disseminate.fonts import prepare
 from reports.disseminate.logical_text import spoken
 from reports.disseminate.read_back import read_back
-from reports.jobs.industry import INDUSTRY_BULLETIN
+from reports.jobs.industry import INDUSTRY_OFFICIAL as OFFICIAL
 from reports.production import Edition, Order, Press, Recipe, examine, page
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EDITION = Edition(1, "0" * 64, Recipe([], {}))
-OFFICIAL = replace(INDUSTRY_BULLETIN, template="official.html.j2")
 FIRST = quarter("2024-Q1")
 MM = 72 / 25.4
 
@@ -36,8 +35,8 @@ def received() -> tuple[Delivery, ...]:
     return deliveries(CHECKOUT / "data_in", OFFICIAL.files)
 
 
-def paged(received: tuple[Delivery, ...], press: Press, period: str = "2024-Q1") -> str:
-    order = Order(OFFICIAL, quarter(period), received)
+def paged(received: tuple[Delivery, ...], press: Press, period: str = "2024-Q1", lang: Lang = "zh") -> str:
+    order = Order(OFFICIAL.within(lang), quarter(period), received)
     return page(order, examine(order, lambda _: None), (EDITION, press))
 
 
@@ -137,8 +136,19 @@ def test_the_first_sentence_is_that_of_the_bulletin(pdf):
 @pytest.mark.parametrize("period", ["2018-Q1", "2020-Q1", "2020-Q2", "2023-Q4"])
 def test_other_quarters_and_english_make_valid_papers(period, received, press):
     for lang in ("zh", "en"):
-        made = paged(received, replace(press, lang=lang), period)
+        made = paged(received, press, period, lang)
         pdf = render(made, press.kit(quarter(period)))
         read_back(pdf, asked(made))
         for profile in ("3a", "ua1"):
             assert checker.validate_pdf_bytes(pdf, profile=profile).failures == []
+
+
+@pytest.mark.slow
+def test_a_workspace_that_lists_the_paper_prints_it(workspace, command):
+    root = workspace(jobs=["reports.jobs.industry:INDUSTRY_BULLETIN", "reports.jobs.industry:INDUSTRY_OFFICIAL"])
+    answer = command("run", "2024-Q1", "--job", "industry_official", at=root)
+    assert answer.exit_code == 0, answer.stderr
+    with pikepdf.open(root / "data_out/2024-Q1/industry_official.pdf") as paper:
+        assert sorted(paper.attachments) == ["industry_official.csv", "industry_official.json"]
+        assert "重庆市巴南区统计局" in "".join(piece.text for piece in spoken((root / "data_out/2024-Q1/industry_official.pdf").read_bytes()).pieces)
+    assert not (root / "data_out/2024-Q1/industry.pdf").exists()

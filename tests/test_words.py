@@ -187,8 +187,8 @@ def test_a_rank_says_whether_it_is_shared(value, note, words):
         ("grew_throughout", "2 3 0.1 4 5", "近五个季度均保持正增长", "with growth in each of the last five quarters"),
         ("quickened_in_a_row", "2.8 2.6 4.2 5.2 6.2 7.5", "连续四个季度加快", "faster for four quarters in a row"),
         ("slowed_in_a_row", "2 9 8 7 6", "连续三个季度回落", "slower for three quarters in a row"),
-        ("highest", "1 2 3 4 5 6 7 8 9", "为近九个季度最高", "the highest of the last nine quarters"),
-        ("lowest", "9 8 7 6 5", "为近五个季度最低", "the lowest of the last five quarters"),
+        ("highest", "1 2 3 4 5 6 7 8 9", "为近九个季度最高", "the highest in nine quarters"),
+        ("lowest", "9 8 7 6 5", "为近五个季度最低", "the lowest in five quarters"),
         ("all_grew", "1 2 3", "三个行业全部增长", "all three industries grew"),
         ("none_grew", "0 -1", "两个行业均未增长", "none of the two industries grew"),
         ("some_grew", "1 2 -3", "三个行业中，两个增长", "two of the three industries grew"),
@@ -207,7 +207,7 @@ def test_years_profits_and_parts_have_their_words():
     assert both("claim", "loss_widened", rate("-2"), rate("-1"), rate("100")) == ["增亏100.0%", "with losses widening by 100.0%"]
     assert both("claim", "drove_most", points("2"), course("1 1"), rate("4")) == ["是拉动最大的行业", "is the largest driver of GDP growth"]
     assert both("claim", "outweighed", rate("38.6"), rate("32.9")) == [
-        "对增长的贡献大于在总量中的分量", "gives more of the growth than it is of the whole"
+        "对增长的贡献大于在总量中的分量", "accounts for more of GDP growth than of GDP"
     ]  # fmt: skip
 
 

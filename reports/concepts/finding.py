@@ -82,7 +82,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Tally:
-    """How one check fared: what it expects, how many values it judged, how many failed, and how many it could not."""
+    """How one check fared: what it expects, how many values it judged, how many failed, and how many it could not.
+
+    `by_activity` has the same three numbers of each activity that it asked about, in the order of their codes.
+    """
 
     code: str
     edit: str
@@ -90,6 +93,7 @@ class Tally:
     checked: int
     failed: int
     undecided: int
+    by_activity: tuple[tuple[str, int, int, int], ...] = ()
 
 
 def visible(words: str) -> str:

@@ -212,6 +212,7 @@ def _writing(facts: Facts) -> dict[str, Any]:
     job, lang = facts.job, facts.lang
     return {
         "label": lambda activity: Told(job.labels[activity].within(lang)),
+        "inline": lambda activity: Told(_within_a_sentence(job.labels[activity].within(lang))),
         "named": lambda activities, instead=None: [
             (code, (instead or {}).get(code) or Told(job.labels[code].within(lang))) for code in activities
         ],
@@ -271,6 +272,11 @@ def _headed(words: Text, lang: Lang) -> str:
     """A period at the head of a column or a page: First half of 2023."""
     bare = words.within(lang).removeprefix("the ")
     return bare[:1].upper() + bare[1:]
+
+
+def _within_a_sentence(words: str) -> str:
+    """A label as it stands inside a sentence: real estate; a word in capitals keeps them."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _spelled(period: Period) -> Text:

@@ -13,6 +13,8 @@ from ..concepts.definition import Indicator
 from ..concepts.text import Text
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+OPTION = re.compile(r"`(\w+)`")
+UNSAID = ((": x(e,t) >= None", ""), ("from None", "from the first"))  # no threshold: all count; no start: the first
 ENDS = re.compile(r"^(Args|Returns|Source|Raises):$|^\s*>>>")
 
 
@@ -52,8 +54,18 @@ def arithmetic(formula: Callable[..., object], options: Mapping[str, Any] = NOTH
     named = [words[0] for words in variants if len(words) == 2 and words[1] in options.values()]
     if named or not indented:
         return " ".join(named)
-    also = "".join(f" ({name}={value})" for name, value in options.items())
-    return " ".join(re.split(r"\s{2,}", line)[0] for line in indented[0]) + also
+    return _filled(" ".join(re.split(r"\s{2,}", line)[0] for line in indented[0]), formula, options)
+
+
+def _filled(words: str, formula: Callable[..., object], options: Mapping[str, Any]) -> str:
+    """The formula with the value of an option where it stands in backticks; options that stand nowhere follow it."""
+    defaults = {name: one.default for name, one in inspect.signature(formula).parameters.items()}
+    places = [name for name in OPTION.findall(words) if name in defaults]
+    for name in places:
+        words = words.replace(f"`{name}`", str(options.get(name, defaults[name])))
+    for unsaid, told in UNSAID:
+        words = words.replace(unsaid, told)
+    return words + "".join(f" ({name}={value})" for name, value in options.items() if name not in places)
 
 
 def source(formula: Callable[..., object]) -> str:

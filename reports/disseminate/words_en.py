@@ -153,7 +153,7 @@ def contributed(rate: Figure, pull: Figure, total: Figure) -> Phrase:
 
 
 def outweighed(rate: Figure, share: Figure) -> Phrase:
-    return Phrase(("gives more of the growth than it is of the whole",))
+    return Phrase(("accounts for more of GDP growth than of GDP",))
 
 
 def drove_most(pull: Figure, others: Course, total: Figure) -> Phrase:
@@ -225,11 +225,11 @@ def years_in_a_row(years: Figure) -> Phrase:
 
 
 def highest(course: Course) -> Phrase:
-    return Phrase((f"the highest of the last {english(len(course))} quarters",))
+    return Phrase((f"the highest in {english(len(course))} quarters",))
 
 
 def lowest(course: Course) -> Phrase:
-    return Phrase((f"the lowest of the last {english(len(course))} quarters",))
+    return Phrase((f"the lowest in {english(len(course))} quarters",))
 
 
 # ---------------------------------------------------------------- profits

@@ -14,7 +14,7 @@ from .frames import blank, cellwise, exact, exact_number, kind, periods_in_a_yea
 def count(values: pd.DataFrame, *, at_least: Any = None) -> pd.DataFrame:
     """How many there are, or how many reach a threshold (个数, 20亿级).
 
-        n(t) = #{e: x(e,t) >= threshold}
+        n(t) = #{e: x(e,t) >= `at_least`}
 
     Args:
         values: one column for each project or enterprise; those that are not there are blank.

@@ -114,7 +114,7 @@ ECONOMY = (
     Indicator("pull_change", Text("拉动变化", "Change of pull"), change, {"rates": Shown("pull")}, POINTS),
     Indicator(
         "above_scale_growth_change",
-        Text("增速变化", "Change of growth"),
+        Text("规模以上工业增速变化", "Change of growth of above-scale industry"),
         change,
         {"rates": Shown("above_scale_growth")},
         POINTS,

@@ -146,7 +146,7 @@ COUNTS = (
     ),
     Indicator(
         "large_project_count",
-        Text("20亿级项目", "Projects of 20 hundred million yuan or more"),
+        Text("20亿级项目", "Projects of 2 billion yuan or more"),
         count,
         {"values": INVESTMENT},
         PIECES,

@@ -1,5 +1,6 @@
 """Industry in the economy of Banan District (巴南区, 500113), quarterly: the bulletin of the district bureau."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -83,3 +84,6 @@ INDUSTRY_BULLETIN = Job(
     headline=("share", INDUSTRY),
     release=ReleaseRule("2024-Q1", lag_days=27, not_before=CITY_RELEASE),
 )
+
+# The same content in the geometry of an official paper (GB/T 9704): a publication of its own, for offices that want it.
+INDUSTRY_OFFICIAL = replace(INDUSTRY_BULLETIN, name="industry_official", template="official.html.j2")

@@ -6,6 +6,7 @@ named in the first finding. Only an edit at least as severe takes a later one in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -56,7 +57,16 @@ class Asked:
     def tally(self) -> Tally:
         failed = sum(flag.failed for flag in self.told)
         check = self.check
-        return Tally(check.code, check.edit, check.expects, self.checked, failed, len(self.told) - failed)
+        counts = (self.checked, failed, len(self.told) - failed)
+        return Tally(check.code, check.edit, check.expects, *counts, by_activity=self._by_activity())
+
+    def _by_activity(self) -> tuple[tuple[str, int, int, int], ...]:
+        """How many cells of each activity were checked, failed and stayed undecided."""
+        cells = (*self.answers.held, *(verdict.cell for verdict in self.answers.verdicts))
+        checked = Counter(activity for _, activity, _ in cells)
+        failed = Counter(flag.verdict.activity for flag in self.told if flag.failed)
+        undecided = Counter(flag.verdict.activity for flag in self.told if not flag.failed)
+        return tuple((code, checked[code], failed[code], undecided[code]) for code in sorted(checked))
 
 
 def confront(table: pd.DataFrame, checks: Iterable[Check | Plug], job: Job, period: Period) -> Confronted:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,7 +15,8 @@ from typing import Any
 from ..concepts.definition import Indicator, Job
 from ..concepts.figure import Figures
 from ..concepts.finding import Finding
-from ..concepts.period import label
+from ..concepts.period import Period, label, name
+from ..concepts.release_rule import ReleaseRule, quarter_end
 from ..concepts.revision import Revision
 from ..concepts.text import LANGS, Text, plain
 from ..concepts.unit import show
@@ -23,6 +26,8 @@ from ..disseminate.phrase import Told
 from .values import Edition, Examined, Order
 
 LISTED_REVISIONS = 40
+LISTED_RELEASES = 4
+NOT_BEFORE = Text("不早于{day} {at}", "not before {day}, {at}")
 IN_MILLIONS = {"亿元": 2, "万元": -2}
 AMOUNT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(亿元|万元)")
 INPUT_FILE = Text("输入文件", "Input file")
@@ -73,7 +78,50 @@ def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, An
             {"what": _subject(job, one), "got": _with_english_units(one.got), "why": Told(one.reason)}
             for one in examined.explained
         ],
+        "check_grid": check_grid(job, examined),
+        "releases": releases(job, period),
     }
+
+
+def releases(job: Job, period: Period) -> list[dict[str, Any]]:
+    """The next releases by the rule of the job, each with the first instant at which it may appear.
+
+    A page knows no clock, no holidays and no announcements: it says only what the rule promises, which the office above
+    and days off can delay and never hasten. A rule that goes back from a day off promises nothing here.
+    """
+    rule = job.release
+    if rule is None or rule.roll != "next" or label(period + 1) < rule.first_release:
+        return []
+    return [_release(rule, period + ahead, job) for ahead in range(1, LISTED_RELEASES + 1)]
+
+
+def _release(rule: ReleaseRule, period: Period, job: Job) -> dict[str, Any]:
+    day = quarter_end(label(period)) + timedelta(days=rule.lag_days)
+    spelled = Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}")
+    told = (NOT_BEFORE.within(lang).format(day=spelled.within(lang), at=rule.at) for lang in LANGS)
+    return {"period": name(period, job.accumulation), "at": Text(*told)}
+
+
+def check_grid(job: Job, examined: Examined) -> dict[str, Any]:
+    """How each kind of check fared for each activity: `codes` down, `activities` across, and a verdict in each cell."""
+    asked: dict[str, dict[str, Counter[str]]] = {}
+    for tally in examined.tallies:
+        for activity, *counts in tally.by_activity:
+            row = asked.setdefault(tally.code, {}).setdefault(activity, Counter())
+            row.update(dict(zip(("checked", "failed", "undecided"), counts, strict=True)))
+    explained = Counter((one.code, one.subject.split("/")[1]) for one in examined.explained if one.subject)
+    activities = [code for code in job.labels if sum(code in row for row in asked.values()) > 1]
+    cells = [[_fared(row.get(code), explained[check, code]) for code in activities] for check, row in asked.items()]
+    return {"codes": list(asked), "activities": activities, "cells": cells} if activities else {}
+
+
+def _fared(counts: Counter[str] | None, explained: int) -> str:
+    """The worst that is left of the verdicts of a cell."""
+    if counts is None:
+        return "none"
+    if counts["failed"]:
+        return "explained" if explained >= counts["failed"] else "failed"
+    return "undecided" if counts["undecided"] else "passed"
 
 
 def _revision(job: Job, figures: Figures, revision: Revision) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from .measure import width, wrapped
 from .parts import AXIS
 
 Verdict = Literal["passed", "explained", "failed", "undecided", "none"]
-ROW, EDGE = 15, 76
+ROW, EDGE = 13, 76
 FILLS = {"passed": "#d7e6ea", "explained": "#f2cf8d", "failed": svg.RED, "undecided": "#c9ced3", "none": "#f6f7f8"}
 
 

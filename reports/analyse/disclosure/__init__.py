@@ -1,0 +1,20 @@
+"""GSBPM 6.4, disclosure control: what is suppressed before anything is rendered, and the proof that it stays so."""
+
+from .marking import marked
+from .rules import Rules, RulesFile, mark, rules_of
+from .suppression import audit, protect
+from .tabulation import Hierarchies, Tables, key_of, tables
+
+__all__ = [
+    "Hierarchies",
+    "Rules",
+    "RulesFile",
+    "Tables",
+    "audit",
+    "key_of",
+    "mark",
+    "marked",
+    "protect",
+    "rules_of",
+    "tables",
+]

@@ -1,0 +1,110 @@
+"""Observations as cells and equations: areas in areas, activities in totals, quarters in the year to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from ...concepts.disclosure import Cell, Contributions, Equation, Key, adds_up
+from ...concepts.observation import ANNUAL, YEAR_TO_DATE
+from ...concepts.period import is_quarter
+from ...concepts.unit import UNITS
+
+SINGLE = "single"
+REST = "~"  # after the code of a total: what it holds besides the parts that are in the table
+Place = tuple[Any, ...]  # area, period, accumulation, scope, measure, activity, price basis
+AREA, PERIOD, ACCUMULATION, ACTIVITY = 0, 1, 2, 5
+
+
+@dataclass(frozen=True)
+class Hierarchies:
+    """Which areas make up an area, and which activities an activity: total -> its parts, which share no respondent."""
+
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    activities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What `protect` takes, and the cell that each row of the observations is."""
+
+    cells: tuple[Cell, ...]
+    equations: tuple[Equation, ...]
+    keys: Mapping[int, Key]
+
+
+def key_of(row: Mapping[str, Any]) -> Place:
+    """The cell of an observation. A first quarter is both year-to-date and single: one cell."""
+    period, accumulation = row["period"], row["accumulation"]
+    if accumulation == SINGLE and is_quarter(period) and period.quarter == 1:
+        accumulation = YEAR_TO_DATE
+    return row["area"], period, accumulation, row["scope"], row["measure"], row["activity"], row["price_basis"]
+
+
+def tables(observations: pd.DataFrame, hierarchies: Hierarchies, contributions: Mapping[Key, Contributions]) -> Tables:
+    """The cells of additive observations, those that follow from them unprinted, and what holds among them.
+
+    A quarter between two years to date, and what a total holds besides its parts, are cells although no table prints
+    them: anybody can subtract. A missing value is no cell.
+
+    Args:
+        observations: of one vintage, levels only; a growth or a share follows its operands, see `marked`.
+        contributions: who stands behind each cell, in base units (yuan), by `key_of`. Those of unprinted cells too,
+            else they are undecided; only that nobody stands behind a rest is found out here.
+    """
+    rows = [(number, row) for number, row in observations.to_dict("index").items() if not pd.isna(row["value"])]
+    keys = {number: key_of(row) for number, row in rows}
+    values = {key_of(row): Fraction(row["value"]) * UNITS[row["unit"]].size for _, row in rows}
+    printed, given = frozenset(values), dict(contributions)
+    equations = [*_of_time(values), *_of_parts(values, given, (AREA, hierarchies.areas))]
+    equations += _of_parts(values, given, (ACTIVITY, hierarchies.activities))
+    cells = (Cell(key, value, given.get(key), key in printed) for key, value in values.items())
+    return Tables(tuple(cells), tuple(equations), keys)
+
+
+def _with(place: Place, **changed: Any) -> Place:
+    names = {"area": AREA, "period": PERIOD, "accumulation": ACCUMULATION, "activity": ACTIVITY}
+    new = {names[name]: value for name, value in changed.items()}
+    return tuple(new.get(at, part) for at, part in enumerate(place))
+
+
+def _of_time(values: dict[Place, Fraction]) -> Iterator[Equation]:
+    """Year to date = year to date before + the quarter; the year = its year to date. The quarter becomes a cell."""
+    for place in [place for place in values if place[ACCUMULATION] == YEAR_TO_DATE and is_quarter(place[PERIOD])]:
+        period = place[PERIOD]
+        before, own = _with(place, period=period - 1), _with(place, accumulation=SINGLE)
+        if period.quarter > 1 and before in values:
+            values.setdefault(own, values[place] - values[before])
+            yield adds_up(place, (before, own), disjoint=False)
+        year = _with(place, period=period.asfreq("Y"), accumulation=ANNUAL)
+        if period.quarter == 4 and year in values:
+            yield adds_up(year, (place,), disjoint=False)
+
+
+def _of_parts(
+    values: dict[Place, Fraction], given: dict[Key, Contributions], tree: tuple[int, Mapping[str, tuple[str, ...]]]
+) -> Iterator[Equation]:
+    """Total = parts, in one dimension; with the rest, where parts are not in the table."""
+    at, parts_of = tree
+    for total in [place for place in values if place[at] in parts_of]:
+        every = [(*total[:at], part, *total[at + 1 :]) for part in parts_of[total[at]]]
+        parts = tuple(part for part in every if part in values)
+        if parts and len(parts) < len(every):
+            rest = (*total[:at], f"{total[at]}{REST}", *total[at + 1 :])
+            values[rest] = values[total] - sum(values[part] for part in parts)
+            _nobody(given, (total, rest), parts)
+            parts = (*parts, rest)
+        if parts:
+            yield adds_up(total, parts)
+
+
+def _nobody(given: dict[Key, Contributions], ends: tuple[Place, Place], parts: tuple[Place, ...]) -> None:
+    """Note that nobody stands behind a rest, where the parts have all the respondents of the total."""
+    total, rest = ends
+    if rest not in given and total in given and all(part in given for part in parts):
+        if given[total].count == sum(given[part].count for part in parts):
+            given[rest] = Contributions(0)

@@ -1,0 +1,62 @@
+"""What a bulletin says about itself: when the next ones may appear, and how each check fared for each activity."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+from reports.concepts.finding import Finding, Place, Severity, Tally
+from reports.concepts.period import quarter
+from reports.concepts.release_rule import ReleaseRule
+from reports.concepts.text import Text, plain
+from reports.jobs.industry import INDUSTRY_BULLETIN as JOB
+from reports.production.colophon import check_grid, releases
+
+
+def test_the_next_releases_are_promised_no_earlier_than_the_rule_allows():
+    said = releases(JOB, quarter("2024-Q1"))
+    assert [str(one["period"].zh) for one in said] == ["2024年上半年", "2024年前三季度", "2024年全年", "2025年一季度"]
+    assert said[0]["at"] == Text("不早于2024年7月27日 09:30", "not before 27 July 2024, 09:30")
+
+
+def test_quarters_before_the_first_release_on_time_promise_none():
+    assert releases(JOB, quarter("2022-Q3")) == releases(JOB, quarter("2023-Q3")) == []
+    assert len(releases(JOB, quarter("2023-Q4"))) == 4
+
+
+def test_a_rule_that_may_go_back_from_a_day_off_promises_nothing():
+    assert releases(replace(JOB, release=ReleaseRule("2024-Q1", roll="previous")), quarter("2024-Q1")) == []
+    assert releases(replace(JOB, release=None), quarter("2024-Q1")) == []
+
+
+def tally(code: str, *by_activity: tuple[str, int, int, int]) -> Tally:
+    return Tally(code, "R1", plain(code), 0, 0, 0, by_activity)
+
+
+def explained(code: str, activity: str) -> Finding:
+    words = plain("x")
+    return Finding(Severity.QUERY, code, Place(), words, words, words, f"share/{activity}/2024-Q1", "已核实")
+
+
+def grid(*tallies: Tally, cleared: tuple[Finding, ...] = ()) -> dict[str, object]:
+    return check_grid(JOB, SimpleNamespace(tallies=tallies, explained=cleared))
+
+
+def test_a_cell_has_the_worst_of_its_verdicts():
+    told = grid(
+        tally("present", ("BCD", 2, 0, 0), ("H", 2, 0, 1), ("_T", 1, 1, 1)),
+        tally("year_on_year", ("BCD", 2, 1, 0), ("H", 2, 2, 0), ("_T", 1, 0, 0)),
+        tally("adds_up", ("_T", 1, 0, 0)),
+        tally("adds_up", ("_T", 1, 0, 1)),
+        cleared=(explained("year_on_year", "BCD"), explained("year_on_year", "H")),
+    )
+    assert told["codes"] == ["present", "year_on_year", "adds_up"]
+    assert told["activities"] == ["_T", "BCD", "H"]
+    assert told["cells"] == [
+        ["failed", "passed", "undecided"],
+        ["passed", "explained", "failed"],
+        ["undecided", "none", "none"],
+    ]
+
+
+def test_without_checks_there_is_no_grid():
+    assert grid() == {}
+    assert grid(tally("present", ("BCD", 1, 0, 0))) == {}
