@@ -39,9 +39,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "package": (),
 }
 CORE = ("concepts", "formulas", "process", "analyse", "release")
-UNDER_ENGINE = tuple(f"disseminate/{module}.py" for module in ("engine", "justify", "subset", "tagging"))
+UNDER_ENGINE = tuple(f"disseminate/{module}.py" for module in ("engine", "justify", "measuring", "subset", "tagging"))
 DOORS = {
-    "jinja2": ("disseminate/compose.py",),
+    "jinja2": ("disseminate/compose.py", "disseminate/templates.py"),
     "markupsafe": ("disseminate/compose.py", "disseminate/phrase.py", "disseminate/pictures.py"),
     "weasyprint": UNDER_ENGINE,
     "pydyf": UNDER_ENGINE,
@@ -63,6 +63,7 @@ DOORS = {
     "pandas": ("",),
     "tinyhtml5": ("disseminate/read_back_html.py",),
     "duckdb": ("collect/bulk.py",),
+    "distributed": ("office/workers.py",),
     "scipy": ("analyse/disclosure/solver.py",),
     "numpy": ("analyse/disclosure/", "process/aggregates/"),
 }

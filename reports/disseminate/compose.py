@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, nodes
+from jinja2 import TemplateError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..concepts.definition import Job
@@ -28,6 +28,7 @@ from .finder import Finder
 from .forms import former, localised
 from .phrase import Told, digits, shown, size
 from .pictures import Pictures
+from .templates import sandbox, written
 from .voice import Voice
 
 TEMPLATE_FAULT = Text(
@@ -99,24 +100,9 @@ def _placed() -> Iterator[None]:
 
 def _environment(folders: tuple[Path, ...], lang: Lang = "zh") -> tuple[ImmutableSandboxedEnvironment, Bilingual]:
     """Jinja, and what it lets a template print."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    both = Bilingual(lang, _written(environment, folders))
+    environment, both = sandbox(folders), Bilingual(lang, written(folders))
     environment.finalize = both.vouched
     return environment, both
-
-
-def _written(environment: ImmutableSandboxedEnvironment, folders: tuple[Path, ...]) -> frozenset[str]:
-    """Every text in quotes in the templates: words of the template's author, digits and all."""
-    paths = [path for folder in folders for path in sorted(folder.glob("*.j2"))]
-    parsed = (environment.parse(path.read_text(encoding="utf-8"), path.name, str(path)) for path in paths)
-    texts = [const.value for tree in parsed for const in tree.find_all(nodes.Const) if isinstance(const.value, str)]
-    return frozenset(piece for text in texts for piece in (text, *text.split("|")))
 
 
 def _true_marks(html: str, figures: Figures) -> None:

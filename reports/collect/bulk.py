@@ -1,0 +1,106 @@
+"""The door to the engine: one database in memory, bounded, that spills into its own folder. It never goes online."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from ..concepts.errors import InputOutputError
+from ..concepts.text import Text
+
+MEMORY = "256MB"
+FAILED = Text(
+    "汇总微观数据时引擎停止：{said}；请给引擎更多内存，或检查 {spill} 的剩余空间后重新运行",
+    "the engine stopped while aggregating microdata: {said}; "
+    "give it more memory, or look at the space left in {spill}, and run again",
+)
+
+
+class Unreadable(Exception):
+    """The engine cannot read a file in the plain way; the strict reader is asked then."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A connection, the folder that it spills into, and who shares work that is not the engine's."""
+
+    connection: Any
+    spill: Path
+    executor: Executor | None = None
+
+    def run(self, statement: str) -> None:
+        """A statement that reads no delivered file.
+
+        Raises:
+            InputOutputError: the engine cannot go on, for want of space mostly.
+        """
+        self._asked(statement)
+
+    def read(self, statement: str) -> None:
+        """A statement that reads delivered files.
+
+        Raises:
+            Unreadable: a file is not laid out plainly.
+        """
+        try:
+            self.connection.execute(statement)
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
+            raise Unreadable(str(fault)) from None
+        except duckdb.Error as fault:
+            raise self._failed(fault) from None
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """The answer as tuples; a HUGEINT is an int, a DECIMAL a Decimal."""
+        return list(self._asked(statement).fetchall())
+
+    def columns(self, statement: str) -> Mapping[str, Any]:
+        """The answer as arrays by column; ask for nothing wider than BIGINT, which would come as a float."""
+        return dict(self._asked(statement).fetchnumpy())
+
+    def keep(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Fill a table that exists with these rows."""
+        if rows:
+            self.connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+    def _asked(self, statement: str) -> Any:
+        try:
+            return self.connection.execute(statement)
+        except duckdb.Error as fault:
+            raise self._failed(fault) from None
+
+    def _failed(self, fault: Exception) -> InputOutputError:
+        return InputOutputError(FAILED.format(said=str(fault).split("\n")[0], spill=self.spill))
+
+
+@contextmanager
+def engine(spill: Path, memory: str = MEMORY, threads: int = 2, executor: Executor | None = None) -> Iterator[Engine]:
+    """An engine that holds at most so much memory; what is more goes to files in `spill`, which go with it."""
+    with TemporaryDirectory(prefix="microdata-", dir=spill) as own:
+        connection = duckdb.connect(":memory:", config=_settings(Path(own), memory, threads))
+        try:
+            yield Engine(connection, Path(own), executor)
+        finally:
+            connection.close()
+
+
+def _settings(spill: Path, memory: str, threads: int) -> dict[str, Any]:
+    return {
+        "threads": threads, "memory_limit": memory, "temp_directory": str(spill), "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+    }  # fmt: skip
+
+
+def text(words: str) -> str:
+    """The words as a literal of the engine's language.
+
+    >>> text("it's")
+    "'it''s'"
+    """
+    return "'" + words.replace("'", "''") + "'"

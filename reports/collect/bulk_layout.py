@@ -1,0 +1,205 @@
+"""Files of a panel as the engine reads them: which column is which, and what a plain row of them looks like, as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..concepts.aggregate import PLAIN_UNIT, Panel
+from ..concepts.finding import Place
+from ..concepts.text import Text
+from .bulk import Engine, text
+from .cell import MOST_DIGITS, tight
+from .deliveries import Delivery
+from .problem import Problems, problem
+from .table import Table, table
+
+HEAD = 2**18
+BLOCK = 2**20
+RESPONDENT, LABEL = "respondent", "label"
+NOT_EXACT = Text("请以整数、定点小数或文本导出数值列", "export the values as integers, decimals or text")
+
+
+@dataclass(frozen=True)
+class PanelFile:
+    """A file of a panel: its name below `data_in/`, where its bytes lie, and the start of their hash."""
+
+    name: str
+    path: Path
+    vintage: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the engine reads a file: the number of its columns and the place of each that is declared.
+
+    `understood` is its header as the strict reader took it. `wide` values may have all their digits before the point.
+    """
+
+    file: PanelFile
+    panel: Panel
+    understood: Table
+    path: Path
+    columns: int
+    at: Mapping[str, int]
+    delimiter: str = ","
+    wide: bool = False
+    origin: Layout | None = None
+
+    @property
+    def delivered(self) -> Layout:
+        """The file as it was delivered, where this is a copy of it."""
+        return self.origin or self
+
+    @property
+    def parquet(self) -> bool:
+        return self.path.suffix == ".parquet"
+
+    @property
+    def alike(self) -> tuple[object, ...]:
+        """Files for which this is the same are read together."""
+        return self.parquet, self.columns, tuple(self.at.items()), self.delimiter, self.wide
+
+    def instead(self, path: Path) -> Layout:
+        """The clean copy that the strict reader wrote of the file: the declared columns in their order."""
+        at = {name: number for number, name in enumerate(self.at)}
+        return replace(self, path=path, columns=len(at), at=at, delimiter=",", wide=True, origin=self.delivered)
+
+
+def values(panel: Panel) -> list[str]:
+    """The headers of the columns of numbers."""
+    return list(panel.source.value_headers)
+
+
+def headers(panel: Panel) -> dict[str, str]:
+    """The engine's name of each declared column -> its header: parts of the key, the label, the unit, the values."""
+    named = {key: str(header) for key, header in panel.source.cells.items()}
+    named |= {"cluster": panel.cluster} if panel.cluster else {}
+    named |= {LABEL: panel.source.labels[0]} if panel.source.labels else {}
+    return named | {RESPONDENT: panel.unit} | {f"v{at}": header for at, header in enumerate(values(panel))}
+
+
+def keys(panel: Panel) -> list[str]:
+    """The engine's names of the columns whose distinct cells the strict reader understands."""
+    return [name for name in headers(panel) if name != RESPONDENT and name not in variables(panel)]
+
+
+def variables(panel: Panel) -> list[str]:
+    return [f"v{at}" for at in range(len(values(panel)))]
+
+
+def layout(engine: Engine, panel: Panel, file: PanelFile, problems: Problems) -> Layout | None:
+    """The file with its header understood by the strict reader, or nothing where the problems stand in the way."""
+    parquet = file.path.suffix == ".parquet"
+    head = _schema(engine, panel, file, problems) if parquet else _head(file.path)
+    understood = None if problems.count else table(panel.strict, Delivery(file.name, head), problems)
+    if understood is None:
+        return None
+    lost = [header for header in headers(panel).values() if tight(header) not in understood.places]
+    for header in lost:
+        want, todo = Text(f"列 {header!r}", f"a column {header!r}"), Text("请补上该列", "deliver the column")
+        got = Text("没有这一列", "no such column")
+        problems.add(problem("column-missing", Place(file.name, understood.sheet.header.line), got, want, todo))
+    if lost:
+        return None
+    at = {name: understood.places[tight(header)] for name, header in headers(panel).items()}
+    return Layout(file, panel, understood, file.path, len(understood.headers), at, understood.sheet.delimiter)
+
+
+def _head(path: Path) -> bytes:
+    """The first lines of the file, whole ones where it has any."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return head if len(head) < HEAD else head[: head.rfind(b"\n") + 1] or head
+
+
+def _schema(engine: Engine, panel: Panel, file: PanelFile, problems: Problems) -> bytes:
+    """The header of a Parquet file as that of a CSV; a column of floats is a problem, for floats do not add up."""
+    kinds = {tight(name): kind for name, kind, *_ in engine.rows(f"DESCRIBE SELECT * FROM {_parquet(file.path)}")}
+    for header in values(panel):
+        if kinds.get(tight(header)) in ("FLOAT", "DOUBLE"):
+            got, want = Text("浮点数", "floating-point numbers"), Text("精确的数", "exact numbers")
+            problems.add(problem("not-exact", Place(file.name, 0, header), got, want, NOT_EXACT))
+    names = [name for name, *_ in engine.rows(f"DESCRIBE SELECT * FROM {_parquet(file.path)}")]
+    return (",".join('"' + name.replace('"', '""') + '"' for name in names) + "\n").encode()
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet({text(str(path))})"
+
+
+def scan(layouts: list[Layout]) -> str:
+    """The files, which are alike, as one relation with the columns c0, c1, ... of text."""
+    first, names = layouts[0], [f"c{at}" for at in range(layouts[0].columns)]
+    files = "[" + ", ".join(text(str(one.path)) for one in layouts) + "]"
+    if first.parquet:
+        return f"(SELECT * FROM (SELECT COLUMNS(*)::VARCHAR FROM read_parquet({files})) AS t({', '.join(names)}))"
+    columns = "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"
+    return (
+        f"read_csv({files}, header = true, auto_detect = false, delim = {text(first.delimiter)}, quote = '\"', "
+        f"escape = '\"', columns = {columns})"
+    )
+
+
+def plain_rows(layouts: list[Layout]) -> str:
+    """The rows of the files: keys as text, values as exact numbers (null where missing), and whether the row is odd.
+
+    An odd row is one that the strict reader must look at: a number that is not spelled as the engine would spell it, a
+    unit that is not of its form.
+    """
+    first = layouts[0]
+    cells = [f"coalesce(c{first.at[key]}, '') AS {key}" for key in keys(first.panel)]
+    unit = f"c{first.at[RESPONDENT]}"
+    numbers = [(name, f"c{first.at[name]}") for name in variables(first.panel)]
+    typed = ", ".join(f"{_number(first, cell)} AS {name}" for name, cell in numbers)
+    inner = f"SELECT *, {typed} FROM {scan(layouts)}"
+    odd = " OR ".join([_odd_unit(first.panel, unit), *(_odd(first, name, cell) for name, cell in numbers)])
+    named = ", ".join([*cells, f"{unit} AS {RESPONDENT}", *(name for name, _ in numbers)])
+    return f"SELECT {named}, ({odd}) AS odd FROM ({inner})"
+
+
+def _number(layout: Layout, cell: str) -> str:
+    decimals = layout.panel.decimals
+    kind = f"DECIMAL(38, {decimals})" if layout.wide else f"DECIMAL(18, {decimals})" if decimals else "BIGINT"
+    marks = [mark for mark in layout.panel.source.missing if mark]
+    plain = f"TRY_CAST({cell} AS {kind})"
+    return f"CASE WHEN {cell} IN ({', '.join(map(text, marks))}) THEN NULL ELSE {plain} END" if marks else plain
+
+
+def _odd(layout: Layout, name: str, cell: str) -> str:
+    """Whether the cell is neither a declared mark nor spelled as its number is: 1e3, ' 5', 12.7 for 13, 007."""
+    missing, most = layout.panel.source.missing, 10**MOST_DIGITS - 1
+    if not (
+        missing or layout.wide or layout.panel.decimals
+    ):  # the usual case in the fewest steps: every row pays for it
+        return f"coalesce({name}::VARCHAR <> {cell}, true) OR {name} NOT BETWEEN -{most} AND {most}"
+    rules = [f"starts_with({name}::VARCHAR, {cell})"]
+    rules += [f"NOT ends_with({cell}, '.')"] if layout.panel.decimals else []
+    rules += [] if layout.wide or layout.panel.decimals else [f"{name} BETWEEN -{most} AND {most}"]
+    marked = [f"coalesce({cell}, '') IN ({', '.join(map(text, missing))})"] if missing else []
+    return "NOT (" + " OR ".join([*marked, f"coalesce({' AND '.join(rules)}, false)"]) + ")"
+
+
+def _odd_unit(panel: Panel, cell: str) -> str:
+    """Whether the cell is no code of a unit; the usual form is tested without a regular expression, which is slow."""
+    if panel.unit_form == PLAIN_UNIT:
+        return f"coalesce({cell}, '') = '' OR {cell} GLOB '*[!0-9A-Za-z_-]*'"
+    return f"{cell} IS NULL OR NOT regexp_full_match({cell}, {text(panel.unit_form)})"
+
+
+def blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, some at a time."""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def csv_of(engine: Engine, one: Layout) -> Layout:
+    """A Parquet file as the strict reader can take it: each row is a line, the header line 1."""
+    if not one.parquet:
+        return one
+    copy = engine.spill / f"rows-{one.file.path.stem}.csv"
+    rows = f"SELECT COLUMNS(*)::VARCHAR FROM {_parquet(one.path)}"
+    engine.run(f"COPY ({rows}) TO {text(str(copy))} (HEADER, DELIMITER ',')")
+    return replace(one, path=copy)

@@ -1,0 +1,162 @@
+"""A panel of microdata in the engine, its keys in the codes of the house: relations to ask, or all that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from ..concepts.aggregate import Panel, Variable
+from ..concepts.errors import MixedBasis
+from ..concepts.finding import Finding
+from ..concepts.text import Text
+from .bulk import Engine, text
+from .bulk_layout import LABEL, Layout, PanelFile, keys, layout, plain_rows, variables
+from .bulk_rows import Loading
+from .bulk_text import in_utf8
+from .bulk_unique import canonical, repeated
+from .problem import Problems
+from .reading import as_period
+from .table import no_rows
+
+CELLS, RETURNS = "cells", "returns"
+LATER = ("accumulation", "scope", "price_basis", "unit", "status")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A panel in the engine: the relations `cells` and `returns`, its measures, how many rows, and all findings."""
+
+    measures: Mapping[str, Variable] = field(default_factory=dict)
+    rows: int = 0
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+
+
+def load(engine: Engine, panel: Panel, files: Sequence[PanelFile], by: Collection[str]) -> Loaded:
+    """The files of a panel in the engine, every row validated, or all that is wrong with them.
+
+    Raises:
+        MixedBasis: a measure has several units, accumulations, scopes or price bases.
+        InputOutputError: the disk is full, or fails.
+    """
+    loading = Loading(engine, panel, by)
+    for file in files:
+        problems = Problems(file.name)
+        if (found := layout(engine, panel, file, problems)) is not None:
+            found = in_utf8(engine, found)
+        loading.every += [found] if found is not None and not problems.count else []
+        loading.findings += problems.findings()
+    if loading.findings or not loading.every:
+        return Loaded(findings=tuple(loading.findings))
+    engine.run(_empty_cube(loading))
+    for alike in _alike(loading.every):
+        loading.take(alike)
+    rows = 0 if loading.findings else _count(engine)
+    loading.findings += [] if rows or loading.findings else [no_rows(files[0].name)]
+    if loading.findings:
+        return Loaded(findings=tuple(loading.findings), remarks=tuple(loading.remarks))
+    facts = views(loading)
+    if panel.unique and (twice := repeated(engine, loading.read)):
+        return Loaded(rows=rows, findings=tuple(twice), remarks=tuple(loading.remarks))
+    return Loaded(measures(loading, facts), rows, (), tuple(loading.remarks))
+
+
+def _count(engine: Engine) -> int:
+    """How many rows were read."""
+    [(rows,)] = engine.rows("SELECT coalesce(sum(n), 0)::BIGINT FROM cube WHERE fine")
+    return int(rows)
+
+
+def _alike(layouts: Sequence[Layout]) -> Iterator[list[Layout]]:
+    """Files of the same form, to be read together."""
+    order = sorted(layouts, key=lambda one: (repr(one.alike), one.file.name))
+    return (list(group) for _, group in groupby(order, key=lambda one: one.alike))
+
+
+def _empty_cube(loading: Loading) -> str:
+    named = [f"{key} VARCHAR" for key in keys(loading.panel)]
+    sums = [f"n_{name} BIGINT, s_{name} HUGEINT" for name in variables(loading.panel)]
+    return f"CREATE OR REPLACE TEMP TABLE cube ({', '.join([*named, 'fine BOOLEAN', 'n BIGINT', 'odd BIGINT', *sums])})"
+
+
+def views(loading: Loading) -> dict[str, Any]:
+    """The relations `cells` (sums) and `returns` (rows), their keys in the codes of the house; the periods found."""
+    engine, panel = loading.engine, loading.panel
+    facts = {key: loading.facts(key, "cube") for key in keys(panel)}
+    if "period" not in facts:
+        facts["period"] = {"": as_period(panel.source, panel.source.constants)["period"]}
+    dictionary = ", ".join(f"({text(cell)}, {found.period.ordinal})" for cell, found in facts["period"].items())
+    engine.run(f"CREATE OR REPLACE TEMP TABLE times AS SELECT * FROM (VALUES {dictionary}) AS v(cell, t)")
+    joins = {
+        key: told
+        for key, told in facts.items()
+        if key != "period" and any(c != _code(key, c, f) for c, f in told.items())
+    }
+    for key, told in joins.items():
+        said = ", ".join(f"({text(cell)}, {text(_code(key, cell, fact))})" for cell, fact in told.items())
+        engine.run(f"CREATE OR REPLACE TEMP TABLE code_{key} AS SELECT * FROM (VALUES {said}) AS v(cell, code)")
+    rows = " UNION ALL ".join(f"SELECT * EXCLUDE (odd) FROM ({plain_rows(alike)})" for alike in _alike(loading.read))
+    engine.run(f"CREATE OR REPLACE TEMP VIEW {CELLS} AS {_in_codes(panel, joins, '(SELECT * FROM cube WHERE fine)')}")
+    engine.run(f"CREATE OR REPLACE TEMP VIEW {RETURNS} AS {_in_codes(panel, joins, f'({rows})')}")
+    return facts
+
+
+def _code(key: str, cell: str, fact: Any) -> str:
+    return canonical(cell) if key == LABEL else str(fact)
+
+
+def _in_codes(panel: Panel, joins: Collection[str], relation: str) -> str:
+    """A relation with the codes of the house in place of the cells, the number of the period as t."""
+    joined = sorted(joins)
+    replaced = f" REPLACE ({', '.join(f'code_{key}.code AS {key}' for key in joined)})" if joined else ""
+    tables = "".join(f" JOIN code_{key} ON code_{key}.cell = r.{key}" for key in joined)
+    constant = {key: panel.source.constants[key] for key in ("area", "activity") if key not in panel.source.cells}
+    fixed = "".join(f", {text(code)} AS {key}" for key, code in constant.items())
+    label = "" if panel.source.labels else f", '' AS {LABEL}"
+    when = "r.period" if "period" in panel.source.cells else "''"
+    return f"SELECT r.*{replaced}, times.t{fixed}{label} FROM {relation} AS r JOIN times ON times.cell = {when}{tables}"
+
+
+def measures(loading: Loading, facts: Mapping[str, Any]) -> dict[str, Variable]:
+    """The measures of the panel, each with where it stands and what else is said of it."""
+    reading, panel = loading.reading, loading.panel
+    [when] = {found.period.freqstr[0] for found in facts["period"].values()}
+    labels = facts.get(LABEL, {"": {}})
+    made: dict[str, Variable] = {}
+    for label, said in labels.items():
+        cells = _said_by_cells(loading, label, facts)
+        for at, own in enumerate(panel.source.value_headers.values()):
+            told = {**dict(reading.fixed), **cells, **said, **own}
+            name = told["measure"]
+            if name in made and made[name].facts != told:
+                raise MixedBasis(TWO_KINDS.format(measure=name, what="measure"))
+            kept = made.get(name)
+            spellings = (*(kept.labels if kept else ()), _code(LABEL, label, said))
+            made[name] = Variable(name, at, spellings, told, when, panel.decimals)
+    return made
+
+
+def _said_by_cells(loading: Loading, label: str, facts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The unit, accumulation, scope, price basis that the cells say of a measure; each must be the same throughout."""
+    found: dict[str, str] = {}
+    for key in (key for key in LATER if key in loading.panel.source.cells):
+        only = f" AND {LABEL} = {text(label)}" if loading.panel.source.labels else ""
+        rows = loading.engine.rows(f"SELECT DISTINCT {key} FROM cube WHERE fine{only}")
+        codes = sorted({facts[key][cell] for (cell,) in rows})
+        if len(codes) > 1 and key != "status":
+            raise MixedBasis(TWO_KINDS.format(measure=label or "value", what=f"{key}: {', '.join(codes)}"))
+        found[key] = codes[0] if len(codes) == 1 else _weakest(codes)
+    return found
+
+
+def _weakest(codes: Sequence[str]) -> str:
+    """The status of what is made of several: estimated, if one is; else preliminary, if one is; else normal."""
+    return next((code for code in ("E", "P") if code in codes), "A")
+
+
+TWO_KINDS = Text(
+    "微观数据的 {measure} 不一致：{what}；应为同一种；请分开成几个文件或改正",
+    "microdata: {measure} is of several kinds: {what}; want one; deliver them apart, or correct them",
+)

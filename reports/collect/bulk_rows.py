@@ -1,0 +1,149 @@
+"""Files of a panel on their way into the engine: every row validated, sums by distinct keys.
+
+Plain files are read by the engine alone. Where a row is odd, a key unknown or a line unaccounted for, the strict reader
+reads the file: what it understands goes on as a clean copy, what it does not is told at its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..concepts.aggregate import DIMENSIONS, Panel
+from ..concepts.errors import InputOutputError
+from ..concepts.finding import Finding
+from ..concepts.text import Text
+from .bulk import Engine, Unreadable
+from .bulk_layout import LABEL, Layout, blocks, csv_of, keys, plain_rows, variables
+from .bulk_strict import panel_columns, reading, walk
+from .problem import Problems, Wrong
+from .reading import Reading
+
+
+@dataclass
+class Loading:
+    """A panel on its way into the engine: the layouts that were read plainly, and the problems of its files."""
+
+    engine: Engine
+    panel: Panel
+    by: Collection[str]
+    read: list[Layout] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
+
+    @property
+    def fine(self) -> list[str]:
+        """The parts of the key that sums are kept apart by."""
+        return [key for key in keys(self.panel) if key not in DIMENSIONS or key in self.by]
+
+    @property
+    def others(self) -> list[str]:
+        """The dimensions that no aggregate asks for, whose cells are validated all the same."""
+        return [key for key in keys(self.panel) if key not in self.fine]
+
+    def take(self, layouts: Sequence[Layout]) -> None:
+        """Read files that are alike; where something is odd, one by one, and those that are odd strictly."""
+        if self._staged(layouts):
+            self.engine.run("INSERT INTO cube SELECT * FROM staged")
+            self.read += layouts
+        elif len(layouts) > 1:
+            for one in layouts:
+                self.take([one])
+        elif not layouts[0].wide:
+            self._strictly(layouts[0])
+        else:
+            raise InputOutputError(NOT_PLAIN.format(file=layouts[0].file.name))
+
+    def _staged(self, layouts: Sequence[Layout]) -> bool:
+        """Whether the engine could read the files plainly, to the last line, and nothing in them is odd."""
+        self.engine.run("DROP TABLE IF EXISTS staged")
+        if any(not is_plain(one) for one in layouts):
+            return False
+        try:
+            self.engine.read(f"CREATE TEMP TABLE staged AS {self._sums(list(layouts))}")
+        except Unreadable:
+            return False
+        [(odd, rows)] = self.engine.rows("SELECT coalesce(sum(odd), 0), coalesce(sum(n), 0) FROM staged WHERE fine")
+        return not odd and (layouts[0].parquet or rows == sum(map(lines_below, layouts))) and self._known("staged")
+
+    def _sums(self, layouts: list[Layout]) -> str:
+        """The sums of the files by their keys as delivered, and the distinct cells of the other dimensions."""
+        counted = (
+            "count({})" if self.panel.source.missing else "count(*)"
+        )  # where nothing may be missing, all are there
+        names = variables(self.panel)
+        exact = [f"{counted.format(name)} AS n_{name}, {_integer(self.panel, name)} AS s_{name}" for name in names]
+        sets = ", ".join(f"({names})" for names in (", ".join([*self.fine, "whole"]), *self.others))
+        wanted = [
+            *keys(self.panel),
+            "grouping(whole) = 0 AS fine",
+            "count(*) AS n",
+            "count(*) FILTER (odd) AS odd",
+            *exact,
+        ]
+        return (
+            f"SELECT {', '.join(wanted)} FROM (SELECT *, 0 AS whole FROM ({plain_rows(layouts)})) "
+            f"GROUP BY GROUPING SETS ({sets})"
+            if self.others
+            else f"SELECT {', '.join(wanted).replace('grouping(whole) = 0', 'true')} FROM ({plain_rows(layouts)}) "
+            f"GROUP BY {', '.join(self.fine) or '()'}"
+        )
+
+    def _known(self, table: str) -> bool:
+        """Whether every distinct cell of a key is understood by the strict reader."""
+        return not any(isinstance(fact, Wrong) for key in keys(self.panel) for fact in self.facts(key, table).values())
+
+    def facts(self, key: str, table: str) -> dict[str, Any]:
+        """The distinct cells of a part of the key, and what the strict reader understands them as."""
+        first = self.reading
+        own = panel_columns(self.panel, first.problems)
+        column = first.labels if key == LABEL else own.get(key) or first.keys[key]
+        rows = self.engine.rows(f"SELECT DISTINCT {key} FROM {table} WHERE {key} IS NOT NULL ORDER BY 1")
+        cells = [cell for (cell,) in rows]
+        return dict(zip(cells, column.facts(cells), strict=True)) if column else {}
+
+    @property
+    def reading(self) -> Reading:
+        return reading(self.every[0], Problems(self.every[0].file.name))
+
+    every: list[Layout] = field(default_factory=list)
+
+    def _strictly(self, odd: Layout) -> None:
+        problems = Problems(odd.file.name)
+        copy = self.engine.spill / f"clean-{len(self.read)}-{len(self.findings)}.csv"
+        walk(csv_of(self.engine, odd.delivered), problems, copy)
+        self.findings += problems.findings()
+        self.remarks += problems.remarks
+        if not problems.count:
+            self.take([odd.instead(copy)])
+
+
+def is_plain(one: Layout) -> bool:
+    """Whether the engine can read the bytes at all: UTF-8, one delimiter, the header in the first line."""
+    sheet = one.understood.sheet
+    plain = sheet.encoding == "utf-8" and sheet.header.line == 1 and len(sheet.delimiter) == 1
+    return one.wide or one.parquet or plain
+
+
+def lines_below(one: Layout) -> int:
+    """How many lines stand below the header, which is how many rows the engine must have read; -1 with a NUL."""
+    lines, last = 0, b"\n"
+    for block in blocks(one.path):
+        if b"\0" in block:
+            return -1
+        lines, last = lines + block.count(b"\n"), block[-1:]
+    return lines - (last == b"\n")
+
+
+def _integer(panel: Panel, name: str) -> str:
+    """The sum as an exact integer of the smallest unit."""
+    if not panel.decimals:
+        return f"sum({name})::HUGEINT"
+    return f"replace(sum({name})::VARCHAR, '.', '')::HUGEINT"
+
+
+NOT_PLAIN = Text(
+    "{file}: 引擎读不出严格读取后写成的副本；这是程序的错误，请报告",
+    "{file}: the engine cannot read the copy that the strict reader wrote; this is a fault of the program, report it",
+)
