@@ -3,6 +3,8 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+import pytest
+
 from reports.concepts.finding import Finding, Place, Severity, Tally
 from reports.concepts.period import quarter
 from reports.concepts.release_rule import ReleaseRule
@@ -60,3 +62,18 @@ def test_a_cell_has_the_worst_of_its_verdicts():
 def test_without_checks_there_is_no_grid():
     assert grid() == {}
     assert grid(tally("present", ("BCD", 1, 0, 0))) == {}
+
+
+@pytest.mark.slow
+def test_a_rare_character_that_the_font_lacks_stops_the_run_and_names_its_cell(workspace, command):
+    root = workspace()
+    file = root / "data_in" / "banan" / "cited_facts.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("工业互联网标识", "𠀡昊翎㙍𬭚标识", 1), encoding="utf-8")
+    answer = command("run", "2024-Q1", at=root)
+    assert answer.exit_code == 70
+    assert answer.stderr.splitlines()[-1] == (
+        "banan/cited_facts.csv:2：字体里没有“𠀡”（U+20021），见于“引用，未经本公报计算）：𠀡昊翎㙍𬭚标识解析园区型二”；请改用字体中有的字"
+    )
+    assert not list((root / "data_out").rglob("*"))
+    file.write_text(file.read_text(encoding="utf-8").replace("𠀡", "", 1), encoding="utf-8")
+    assert command("run", "2024-Q1", at=root).exit_code == 0

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -424,6 +425,14 @@ def test_a_character_that_the_font_lacks_is_named_with_its_place(kit: PrintKit) 
     assert refusal(page_of("<table><tr><td>张𠀡机械厂</td></tr></table>"), kit) == (
         "字体里没有“𠀡”（U+20021），见于“张𠀡机械厂”；请改用字体中有的字",
         'the font has no glyph for "𠀡" (U+20021), in "张𠀡机械厂"; use a character that it has',
+    )
+
+
+def test_a_character_that_came_from_a_delivery_is_named_with_its_cell(kit: PrintKit) -> None:
+    told = replace(kit, cells=(("另一句", "a.csv:2"), ("张𠀡机械厂投产", "a.csv:3")))
+    assert refusal(page_of("<p>张𠀡机械厂投产</p>"), told) == (
+        "a.csv:3：字体里没有“𠀡”（U+20021），见于“张𠀡机械厂投产”；请改用字体中有的字",
+        'a.csv:3: the font has no glyph for "𠀡" (U+20021), in "张𠀡机械厂投产"; use a character that it has',
     )
 
 

@@ -55,6 +55,7 @@ NO_GLYPH = Text(
     "字体里没有“{character}”（U+{code:04X}），见于“{where}”；请改用字体中有的字",
     'the font has no glyph for "{character}" (U+{code:04X}), in "{where}"; use a character that it has',
 )
+AT_CELL = Text("{place}：{said}", "{place}: {said}")
 COMPLAINT = Text("WeasyPrint 报告：{said}；请改正模板", "WeasyPrint says: {said}; correct the template")
 
 # WeasyPrint declares PDF/A; PDF/A wants the words of PDF/UA described before they are used.
@@ -75,6 +76,9 @@ PDF_UA = b"""
 """
 
 
+Cells = Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Attached:
     """A file inside the PDF; *relationship* is Source, Data, Alternative, Supplement or Unspecified."""
@@ -90,13 +94,15 @@ class PrintKit:
     """What a document is made with besides its HTML.
 
     *fonts* is what `fonts.prepare` gave; only files inside *templates* may be read, and relative names start
-    from the first of them; *moment*, with its time zone, is the only time that the PDF knows.
+    from the first of them; *moment*, with its time zone, is the only time that the PDF knows. *cells* are texts that
+    came from deliveries, each with its file and line, for a message about a character of one.
     """
 
     fonts: Path
     templates: tuple[Path, ...]
     moment: datetime
     attachments: tuple[Attached, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 def render(html: str, kit: PrintKit) -> bytes:
@@ -114,7 +120,7 @@ def render(html: str, kit: PrintKit) -> bytes:
     with _listening() as heard, _uncollected():
         pdf = _unambiguous(page, kit)
     if heard:
-        raise RenderError(_told(heard, page))
+        raise RenderError(_told(heard, page, kit.cells))
     return pdf
 
 
@@ -277,16 +283,19 @@ def _identifier(html: str, kit: PrintKit) -> bytes:
 # What WeasyPrint said
 
 
-def _told(heard: Sequence[logging.LogRecord], html: str) -> Text:
+def _told(heard: Sequence[logging.LogRecord], html: str, cells: Cells) -> Text:
     for record in heard:
         if str(record.msg).startswith(".notdef glyph") and isinstance(record.args, tuple):
-            return _missing(str(record.args[0]), html)
+            return _missing(str(record.args[0]), html, cells)
     said = list(dict.fromkeys(record.getMessage() for record in heard))
     more = f" (+{len(said) - TOLD})" if len(said) > TOLD else ""
     return COMPLAINT.format(said=" | ".join(said[:TOLD]) + more)
 
 
-def _missing(character: str, html: str) -> Text:
+def _missing(character: str, html: str, cells: Cells) -> Text:
+    """What to say of a character without a glyph: the cell it came from, where it came from one."""
     around = re.search(f"[^<>]{{0,12}}{re.escape(character)}[^<>]{{0,12}}", html)
     where = " ".join(around[0].split()) if around else character
-    return NO_GLYPH.format(character=character, code=ord(character), where=where)
+    said = NO_GLYPH.format(character=character, code=ord(character), where=where)
+    place = next((place for text, place in cells if character in text), "")
+    return AT_CELL.format(place=place, said=said) if place else said

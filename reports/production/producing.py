@@ -53,7 +53,8 @@ def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell:
     html, manifest = page(order, examined, made), manifest_of(order, examined, edition)
     tell(COMPOSED.format(job=job.title, period=label(period)))
     data = _data_files(order, examined, made)
-    pdf = press.printed(html, press.kit(period, _attached(job, data[f"{job.name}.csv"], manifest)))
+    attached = _attached(job, data[f"{job.name}.csv"], manifest)
+    pdf = press.printed(html, press.kit(period, attached, examined.cited))
     read_back(pdf, asked(html))
     screen = _for_screens(order, examined, made, html)
     tell(READ_BACK)
@@ -112,7 +113,7 @@ def preview(order: Order, examined: Examined, made: tuple[Edition, Press]) -> by
     refuse(examined.findings)
     _, press = made
     html = BODY.sub(rf"\g<0>{WATERMARK}", page(order, examined, made), count=1)
-    return press.printed(html, press.kit(order.period))
+    return press.printed(html, press.kit(order.period, cited=examined.cited))
 
 
 def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:

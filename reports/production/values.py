@@ -99,9 +99,10 @@ class Press:
     templates: tuple[Path, ...]
     limits: Limits | None = None
 
-    def kit(self, period: Period, attached: Sequence[Attached] = ()) -> PrintKit:
+    def kit(self, period: Period, attached: Sequence[Attached] = (), cited: Sequence[CitedFact] = ()) -> PrintKit:
         """What the page of a period is printed with. The only time it knows is the end of the period."""
-        return PrintKit(self.fonts, self.templates, self.moment(period), tuple(attached))
+        cells = tuple((text, f"{f.file}:{f.line}") for f in cited for text in (f.statement, f.source))
+        return PrintKit(self.fonts, self.templates, self.moment(period), tuple(attached), cells)
 
     @staticmethod
     def moment(period: Period) -> datetime:
