@@ -67,6 +67,7 @@ DOORS = {
     "scipy": ("analyse/disclosure/solver.py",),
     "numpy": ("analyse/disclosure/", "process/aggregates/"),
 }
+POSSESSIVE = re.compile(r"\(\?>|(?<!\\)[*+?}]\+")
 CLOCK = re.compile(r"(.*\.)?(datetime|date|time|Timestamp|Period)\.(now|today|utcnow|time|time_ns|localtime|gmtime)")
 OUTSIDE = {"os", "time", "pathlib", "random", "io", "tempfile", "shutil", "subprocess", "socket", "locale", "secrets"}
 
@@ -210,6 +211,19 @@ def test_each_third_party_has_one_door() -> None:
 
 def test_a_third_party_that_nobody_declared_has_no_door() -> None:
     assert "anything.py".startswith(DOORS.get("requests", ())) is False
+
+
+def test_no_pattern_is_possessive() -> None:
+    """Python 3.11.2, which Debian 12 has, takes `(,[0-9]+)*+` to match what it does not: a wrong number."""
+    wrong = [
+        (module, node.lineno, node.value)
+        for module in house()
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re.")
+        for node in call.args[:1]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and POSSESSIVE.search(node.value)
+    ]
+    assert places(wrong) == []
 
 
 def test_the_core_knows_no_disk_no_environment_and_no_chance() -> None:

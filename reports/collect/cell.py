@@ -14,7 +14,6 @@ from .problem import Wrong, quoted
 
 MOST_DIGITS = 18
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_PLAIN_ONES = re.compile(r"-?[0-9]+(\.[0-9]+)?(,-?[0-9]+(\.[0-9]+)?)*+")
 _UNSEEN = re.compile(r"[\s\u200b\u200e\u200f\u2060\ufeff]")
 _WHOLE = re.compile("-?[0-9]+")
 _AROUND = " \t\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"
@@ -58,10 +57,9 @@ def number(cell: str, missing: Mapping[str, str], written: Numbers = PLAINLY) ->
 
 def plain_numbers(cells: Sequence[str]) -> list[Number] | None:
     """All the cells at once, where each is nothing but a plain number of few digits; else None."""
-    together = ",".join(cells)
-    if len(max(cells, key=len, default="")) > MOST_DIGITS or together.count(",") >= len(cells):
+    if len(max(cells, key=len, default="")) > MOST_DIGITS or not all(map(_NUMBER.fullmatch, cells)):
         return None
-    return list(map(Number, map(Decimal, cells))) if _PLAIN_ONES.fullmatch(together) else None
+    return list(map(Number, map(Decimal, cells)))
 
 
 def _exact(digits: str) -> Number | None:
