@@ -14,6 +14,7 @@ _PUBLIC = {
     "concepts.check": ("Answers", "Check", "Known", "Verdict"),
     "concepts.definition": ("Indicator", "Job", "Selection", "Shown"),
     "concepts.acceptance": ("Acceptance",),
+    "concepts.aggregate": ("Aggregate", "Panel"),
     "concepts.cited": ("CitedFacts",),
     "concepts.edit": ("Edit",),
     "concepts.figure": ("Figure", "Figures"),
@@ -21,6 +22,7 @@ _PUBLIC = {
     "concepts.observation": ("CONSTANT", "CURRENT", "LINKED", "PREVIOUS_YEAR", "TOTAL"),
     "concepts.period": ("Period", "quarter"),
     "concepts.release_rule": ("ReleaseRule",),
+    "concepts.roster": ("Area", "Roster"),
     "concepts.source": ("Numbers", "PERIODS", "Source"),
     "concepts.text": ("Text",),
     "concepts.unit": (

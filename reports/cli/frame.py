@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
-from ..concepts.errors import BadDefinition, ReportsError, UsageError
+from ..concepts.errors import BadDefinition, ReportsError
 from ..concepts.text import Lang, Text
 from ..console import Console
 
@@ -33,7 +33,6 @@ INTERRUPTED = Text(
     "已中断；没有发布不完整的文件，可以重新运行",
     "interrupted; nothing incomplete was published, run it again",
 )
-OTHER_AREA = Text("作业 {job} 只有地区 {own}，没有 {area}", "job {job} is of area {own}, not of {area}")
 
 
 @dataclass(frozen=True)
@@ -64,20 +63,27 @@ Choice = Callable[["Workspace"], list["Job"]]
 
 
 def jobs(name: str, area: str) -> Choice:
-    """The jobs that are meant, each once."""
-    return lambda workspace: _of_area(workspace.chosen(name), area)
+    """The jobs that are meant, each once for each area that is meant."""
+    return lambda workspace: _in_areas(workspace, workspace.chosen(name), area)
 
 
 def bulletins(name: str, area: str, lang: str) -> Choice:
     """The bulletins that are meant: of the chosen jobs, in the language that was named, else in all of the settings."""
-    return lambda workspace: _of_area(workspace.bulletins(name, cast("Lang | None", lang or None)), area)
+    return lambda workspace: _in_areas(workspace, declared(name, lang)(workspace), area)
 
 
-def _of_area(found: list[Job], area: str) -> list[Job]:
-    for job in found:
-        if area not in ("", job.area):
-            raise UsageError(OTHER_AREA.format(job=job.name, own=job.area, area=repr(area)))
-    return found
+def declared(name: str, lang: str) -> Choice:
+    """The same as they are declared, each standing for all of its areas."""
+    return lambda workspace: workspace.bulletins(name, cast("Lang | None", lang or None))
+
+
+def _in_areas(workspace: Workspace, found: list[Job], area: str) -> list[Job]:
+    """Each job in the areas that are meant; a job without a roster has one."""
+    if area == "" and not any(job.roster for job in found):
+        return found
+    from ..office.areas import in_areas
+
+    return [one for job in found for one in in_areas(workspace, job, area)]
 
 
 def each_job(

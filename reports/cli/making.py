@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..concepts.errors import UsageError
-from ..concepts.text import Text
-from ..console import Console, show_paths
-from .frame import Setting, bulletins, each_job, period_of
-from .options import Area, By, JobName, LangName, Log, PeriodWord, Root
+from ..concepts.errors import ReportsError, UsageError
+from ..concepts.text import Lang, Text
+from ..console import Console, Format, show_paths, show_rows
+from .frame import Setting, bulletins, declared, each_job, period_of
+from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
 
 if TYPE_CHECKING:
     from ..concepts.definition import Job
     from ..office import Made
+    from ..office.rounds import AreaMade, Round
 
 OUTCOMES = {
     "made": Text("{job}：已发布第 {edition} 版", "{job}: edition {edition} is published"),
@@ -40,12 +42,23 @@ OUTCOMES = {
     ),
     "skipped": Text("{job}：已跳过", "{job}: skipped"),
 }
+ONE_AREA = Text("--correction 一次只更正一个地区", "--correction puts one area right at a time")
+OF_AREA = Text("{area} {name}：", "{area} {name}:")
+SUMMARY = Text(
+    "{every} 个地区：发布 {made}，未变 {unchanged}，待发布 {prepared}，暂缓 {held}，拒绝 {refused}，"
+    "失败 {failed}，跳过 {skipped}",
+    "{every} areas: made {made}, unchanged {unchanged}, prepared {prepared}, held {held}, refused {refused}, "
+    "failed {failed}, skipped {skipped}",
+)
+COLUMNS = ("job", "area", "name", "outcome", "edition", "exit", "message")
 ONE_OF_THEM = Text("--as-of 和 --edition 只能用一个", "--as-of and --edition exclude each other: give one of them")
 TO_WHAT = Text("--to 只与 --as-of 或 --edition 一起使用", "--to goes with --as-of or --edition")
 
 AsOf = Annotated[str, typer.Option("--as-of", metavar="WHEN", help="当时所知 / what was known then: 2024-05-10, @812")]
 EditionNumber = Annotated[int, typer.Option("--edition", metavar="N", help="原样第 N 版 / exactly edition N", min=0)]
 To = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="写到此目录 / the folder to write it to")]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", help="工作进程数 / processes beside this one", min=1)]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="URL", help="Dask 调度器 / scheduler, as tcp://host:8786")]
 Correction = Annotated[
     str, typer.Option("--correction", metavar="TEXT", help="更正的错误 / the error of an edition that this puts right")
 ]
@@ -53,13 +66,20 @@ Correction = Annotated[
 
 def run(
     period: PeriodWord, job: JobName = "", area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
-    by: By = "", correction: Correction = "",
+    by: By = "", correction: Correction = "", workers: Workers = 1, cluster: Cluster = "", form: Form = "table",
 ) -> None:  # fmt: skip
     """接收、检查、计算、排版并发布 / receive, check, compute, render, publish.
 
     例 / example:  reports run 2024-Q1 --job industry
+    全部地区 / all areas:  reports run 2024-Q1 --area all --workers 2
     """
     from .. import office
+
+    if area == "all":
+        if correction:
+            raise typer.BadParameter(f"{ONE_AREA.zh} / {ONE_AREA.en}")
+        each_job(declared(job, lang), lang, (root, log), _of_all(period, (workers, cluster), form), by=by)
+        return
 
     def one(setting: Setting, chosen: Job) -> None:
         with setting.session() as session:
@@ -67,6 +87,53 @@ def run(
         _told(setting.console, made)
 
     each_job(bulletins(job, area, lang), lang, (root, log), one, by=by)
+
+
+def _of_all(period: str, who: tuple[int, str], form: Format) -> Callable[[Setting, Job], None]:
+    """Make a job's bulletins of all areas; the worst exit code of them is that of the command."""
+    from ..office.rounds import run_areas
+    from ..office.workers import crew
+
+    def one(setting: Setting, chosen: Job) -> None:
+        megabytes = setting.workspace.settings.render_megabytes
+        with crew(who[0], megabytes * 2**20, who[1]) as at_hand, setting.session() as session:
+            made = run_areas(session, chosen, period_of(period), at_hand)
+        _told_of_all(setting.console, made, form)
+        if made.exit_code:
+            raise SomeAreas(_summary(made), made.exit_code)
+        setting.console.say(_summary(made))
+
+    return one
+
+
+class SomeAreas(ReportsError):
+    """Some areas of a round have no bulletin; the exit code is that of the worst."""
+
+    def __init__(self, text: Text, code: int) -> None:
+        super().__init__(text)
+        self.exit_code = code  # type: ignore[misc]
+
+
+def _told_of_all(console: Console, made: Round, form: Format) -> None:
+    """Why areas have no bulletin as messages, what became of each as data."""
+    for one in made.areas:
+        if one.error is not None:
+            console.say(OF_AREA.format(area=one.area.code, name=one.area.name), "error")
+            console.failure(one.error)
+    show_rows(COLUMNS, [_row(one, console.lang) for one in made.areas], form)
+
+
+def _row(one: AreaMade, lang: Lang) -> dict[str, str]:
+    said = one.error.within(lang) if one.error else ""
+    edition = str(one.edition) if one.edition else ""
+    cells = (one.job, one.area.code, one.area.name.within(lang), one.outcome, edition, str(one.exit_code), said)
+    return dict(zip(COLUMNS, cells, strict=True))
+
+
+def _summary(made: Round) -> Text:
+    from ..office.rounds import OUTCOMES as KINDS
+
+    return SUMMARY.format(every=len(made.areas), **{kind: made.count(kind) for kind in KINDS})
 
 
 def rerun(

@@ -19,8 +19,9 @@ from .finding import Severity
 from .observation import CURRENT, STOCK
 from .period import Period, is_quarter, over_by, quarter
 from .release_rule import ReleaseRule
+from .roster import AREA, Area, Roster
 from .source import Source
-from .text import Lang, Text
+from .text import LANGS, Lang, Text
 from .unit import PERCENT, Rounding, Unit
 
 
@@ -151,7 +152,10 @@ class Job:
     laid over what was delivered. A check may also be a function of the office's own. A job without a template has no
     bulletin: it is checked and its figures are listed. `release` is the `ReleaseRule` of when its bulletins
     appear; without one they appear when they are run. `headline` is the figure and activity that an alert names.
-    `language` is that of its pages; a job made by `within` says in `translates` which one it stands for.
+    `language` is that of its pages; a job made by `within` says in `translates` which one it stands for. A job with a
+    `roster` serves every area of it, each by `of_area`; `{area}` stands for the code in the pattern of a source that is
+    one file an area, and for the name in `bureau`; `compared`
+    are other areas that its checks look at.
     """
 
     name: str
@@ -177,6 +181,8 @@ class Job:
     headline: tuple[str, str] = ("", "")
     language: Lang = "zh"
     translates: str = ""
+    roster: Roster | None = None
+    compared: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rounding not in get_args(Rounding):
@@ -203,6 +209,22 @@ class Job:
         if self.translates:
             return replace(self, name=self.translates, language=lang, translates="")
         return replace(self, name=f"{self.name}.{lang}", language=lang, translates=self.name)
+
+    def of_area(self, area: Area) -> Job:
+        """The same bulletin of this area."""
+        own = tuple(replace(one, pattern=one.pattern.replace(AREA, area.code)) for one in self.sources)
+        bureau = Text(*(self.bureau.within(lang).replace(AREA, area.name.within(lang)) for lang in LANGS))
+        return replace(self, area=area.code, area_name=area.name, bureau=bureau, sources=own)
+
+    @property
+    def areas_named(self) -> frozenset[str] | None:
+        """The areas whose observations it reads: its own and those it names; None where it compares all of them."""
+        operands = [operand for indicator in self.indicators for operand in indicator.inputs.values()]
+        if any(isinstance(operand, Selection) and operand.across == "area" for operand in operands):
+            return None
+        declared = [check for check in (*self.checks, *self.output_checks) if isinstance(check, Check)]
+        named = {one.area for one in (*self.indicators, *operands, *declared)}
+        return frozenset((named - {""}) | {self.area, *self.compared})
 
     def knows(self, when: Period, asked: Period) -> bool:
         """Whether the bulletin of the asked quarter knows an observation of this period.

@@ -17,12 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..concepts.errors import CannotWrite, InputOutputError, ReportsError
+from ..concepts.errors import CannotWrite, InputOutputError, NotPermitted, ReportsError
 from ..concepts.text import Text
 
 CANNOT_WRITE = Text(
     "无法写入 {path}：{said}；没有发布任何文件。请检查目录权限",
     "{path} cannot be written: {said}; nothing was published. Look at the rights of the folder",
+)
+NO_RIGHT_TO = Text(
+    "无权读写 {path}：{said}；没有发布任何文件。请修改目录权限，或换有权限的用户运行",
+    "{path} may not be read or written: {said}; nothing was published. "
+    "Change the rights of the folder, or run this as a user who has them",
 )
 DISK_FAILED = Text(
     "磁盘故障 {path}：{said}；剩余空间 {free} MB。没有发布不完整的文件。请检查磁盘空间后重新运行",
@@ -34,7 +39,8 @@ OTHER_DISK = Text(
     "{path} and .reports are on different file systems; put both on one disk",
 )
 OWN = 0o700  # what is not published yet is nobody else's
-NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
+NO_RIGHT = (errno.EACCES, errno.EPERM)
+NO_PLACE = (errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ def publish(shelf: Shelf, files: Mapping[str, bytes]) -> None:
     """Publish the bundle, its manifest among the files: after this returns it stands complete, before the old one does.
 
     Raises:
+        NotPermitted: the right to read or write a folder is missing.
         CannotWrite: a folder cannot be written.
         InputOutputError: the disk is full or failed.
     """
@@ -87,8 +94,18 @@ def publish(shelf: Shelf, files: Mapping[str, bytes]) -> None:
 
 
 def interrupted(store: Path) -> list[Path]:
-    """The switches that were begun and not completed."""
-    return sorted(_switches(store).glob("*@*"))
+    """The switches that were begun and not completed.
+
+    Raises:
+        NotPermitted: the store may not be read.
+        InputOutputError: the disk failed.
+    """
+    try:
+        return sorted(path for path in _switches(store).iterdir() if "@" in path.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as fault:
+        raise _failure(fault, store) from None
 
 
 def finish_switches(store: Path, data_out: Path) -> list[str]:
@@ -96,10 +113,10 @@ def finish_switches(store: Path, data_out: Path) -> list[str]:
     finished = []
     for pending in interrupted(store):
         try:
-            period, _, job = pending.name.partition("@")
-            shelf = Shelf(data_out / period, store, job)
-            _make(shelf.folder)
-            _switch(pending, shelf.folder)
+            *where, _ = pending.name.split("@")
+            folder = data_out.joinpath(*where)
+            _make(folder)
+            _switch(pending, folder)
         except OSError as fault:
             raise _failure(fault, data_out) from None
         finished.append(pending.name)
@@ -166,7 +183,7 @@ def sync_folder(folder: Path) -> None:
 
 def _switch(pending: Path, folder: Path) -> None:
     """Move each staged file to its place by rename, the manifest last, then take the empty stage away."""
-    manifest = f"{pending.name.partition('@')[2]}.json"
+    manifest = f"{pending.name.rpartition('@')[2]}.json"
     for name in sorted((path.name for path in pending.iterdir()), key=lambda name: (name == manifest, name)):
         (pending / name).replace(folder / name)
     sync_folder(folder)
@@ -180,6 +197,8 @@ def _failure(fault: OSError, path: Path) -> ReportsError:
         return CannotWrite(OTHER_DISK.format(path=path.name))
     told = {"path": path.name if path.name.startswith("data_out") else f"{path.parent.name}/{path.name}", "said": said}
     if fault.errno in NO_RIGHT:
+        return NotPermitted(NO_RIGHT_TO.format(**told))
+    if fault.errno in NO_PLACE:
         return CannotWrite(CANNOT_WRITE.format(**told))
     return InputOutputError(DISK_FAILED.format(**told, free=_free(path)))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..archive import Bulletin, Store, acceptances, bundle, editions
+from ..archive import Bulletin, Store, acceptances, bundle
 from ..archive import Edition as Kept
 from ..archive import history as all_editions
 from ..collect import Delivery
@@ -147,27 +147,44 @@ def original_of(job: Job, period: Period) -> Bulletin:
     return Bulletin(job.original, job.area, label(period))
 
 
+@dataclass(frozen=True)
+class AreaShelf(Shelf):
+    """Where the bundle of one area of many stands: `data_out/<period>/<area>/`."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.folder.parent.name}@{self.folder.name}@{self.job}"
+
+
+def shelf_of(workspace: Workspace, bulletin: Bulletin, by_area: bool) -> Shelf:
+    """Where a bulletin stands; `by_area` where its job serves the areas of a roster."""
+    folder = workspace.data_out / bulletin.period
+    if by_area:
+        return AreaShelf(folder / bulletin.area, workspace.store, bulletin.job)
+    return Shelf(folder, workspace.store, bulletin.job)
+
+
 def desk_of(workspace: Workspace, archive: Store, order: Order, cut: int | None = None) -> Desk:
     """The desk of a run that reads this, as it was at a cut of the ledger, or is now."""
-    shelf = Shelf(workspace.data_out / label(order.period), workspace.store, order.job.name)
+    every = all_editions(archive.ledger, order.job.name, order.job.area)
+    known = [kept for kept in every if cut is None or kept.cut <= cut]
+    return desk_among(workspace, archive, (order, recipe_of(workspace, order)), known)
+
+
+def desk_among(workspace: Workspace, archive: Store, what: tuple[Order, Recipe], known: Iterable[Kept]) -> Desk:
+    """The desk of an order and its recipe, where these are all editions of the job and area in their order."""
+    order, recipe = what
     bulletin = bulletin_of(order.job, order.period)
-    known = [kept for kept in editions(archive.ledger, bulletin) if cut is None or kept.cut <= cut]
-    latest = published(archive, known[-1]) if known else None
-    before = latest or _of_earlier_quarter(archive, bulletin, cut)
-    return Desk(order, recipe_of(workspace, order), shelf, latest, before)
+    upto = [kept for kept in known if kept.period <= bulletin.period]
+    last = max(upto, key=lambda kept: (kept.period, kept.number), default=None)
+    before = published(archive, last) if last else None
+    latest = before if last and last.period == bulletin.period else None
+    return Desk(order, recipe, shelf_of(workspace, bulletin, order.job.roster is not None), latest, before)
 
 
 def published(archive: Store, kept: Kept) -> Published:
     """An edition with its manifest."""
     return Published(kept, json.loads(archive.objects.get(kept.manifest)))
-
-
-def _of_earlier_quarter(archive: Store, bulletin: Bulletin, cut: int | None) -> Published | None:
-    """The newest edition of the last quarter before this one that has any."""
-    known = [k for k in all_editions(archive.ledger, bulletin.job, bulletin.area) if cut is None or k.cut <= cut]
-    earlier = [kept for kept in known if kept.period < bulletin.period]
-    last = max(earlier, key=lambda kept: (kept.period, kept.number), default=None)
-    return published(archive, last) if last else None
 
 
 def accepted(archive: Store | None, job: Job, period: Period, cut: int | None = None) -> tuple[Acceptance, ...]:
@@ -185,12 +202,19 @@ def order_of(job: Job, period: Period, received: Iterable[Delivery], archive: St
 
 def recipe_of(workspace: Workspace, order: Order) -> Recipe:
     """What a bulletin is made from: inputs and acceptances by their content, and the program, job and templates."""
+    return recipe_with(made_with(workspace, order.job), order)
+
+
+def recipe_with(program: Mapping[str, Any], order: Order) -> Recipe:
+    """The same, where what the program, job and templates are is known already; with the area's name from a roster."""
     said = [(a.code, a.subject, a.got, a.because) for a in order.acceptances]
-    return Recipe(as_inputs(order.received), _made_with(workspace, order.job), said)
+    name = order.job.area_name
+    named = {"area_name": f"{name.zh} / {name.en}"} if order.job.roster else {}
+    return Recipe(as_inputs(order.received), {**program, **named}, said)
 
 
-def _made_with(workspace: Workspace, job: Job) -> dict[str, Any]:
-    """The versions and the hashes of everything that makes a bulletin out of its inputs."""
+def made_with(workspace: Workspace, job: Job) -> dict[str, Any]:
+    """The versions and the hashes of everything that makes a bulletin out of its inputs, whatever its area."""
     module = importlib.import_module(workspace.jobs[job.original][1])
     return {
         "reports": __version__,

@@ -17,9 +17,10 @@ from ..concepts.text import Text
 from ..disseminate import fonts
 from ..disseminate.apart import Limits
 from ..disseminate.manifest import complete_manifest, differences
-from ..production import Edition, Examined, Press, Product, examine, produce, read
+from ..production import Edition, Examined, Press, Product, examine, produce
 from ..release import Slot
 from ..workspace import CANNOT_MAKE
+from .areas import reading
 from .attempts import attempted, noted
 from .bundles import NOTHING_STANDS, Bundle, bundle_of, commit, forget_prepared, prepare, prepared, restored, show
 from .calendar import embargoed, slot_for
@@ -99,9 +100,13 @@ def rerun(session: Session, job: Job, period: Period) -> Made:
         same = desk.again()
         if same is None:
             return _made(session, archive, (desk, None), "")
-        product = produced(session, desk, (examine(desk.order, session.tell), same))
+        product = produced(session, desk, (_examined(session, desk), same))
         _same_bytes(product, desk.latest.manifest)
         return Made(job.name, "identical", same.number, restored(session, archive, desk), product.findings)
+
+
+def _examined(session: Session, desk: Desk) -> Examined:
+    return examine(desk.order, session.tell, reading(desk.order, session.tell))
 
 
 def _with_template(job: Job) -> None:
@@ -146,7 +151,7 @@ def _finished(
 ) -> tuple[Bundle, tuple[Finding, ...]]:
     """The bundle of the next edition, read, received, checked and rendered; and what was found on the way."""
     desk, attempt = of
-    known = read(desk.order, session.tell)
+    known = reading(desk.order, session.tell)
     vintages = take(session, archive, desk.order.received)
     examined = examine(desk.order, session.tell, known)
     noted(archive, attempt, vintages, (*examined.findings, *examined.cleared))
