@@ -122,9 +122,9 @@ def test_numbers_and_other_text_stay_as_they_are(cell: object) -> None:
 
 
 def test_the_table_of_the_house_is_quick(computed: Computed) -> None:
-    window, began = edition_of(computed).figures, time.perf_counter()
+    window, began = edition_of(computed).figures, time.process_time()
     content = table_csv(computed.observations, window)
-    assert time.perf_counter() - began < 0.5  # 0.1 s on an idle machine
+    assert time.process_time() - began < 0.5  # 0.1 s on an idle machine
     assert content.count(b"\r\n") > 2000
 
 

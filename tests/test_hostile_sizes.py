@@ -83,7 +83,7 @@ def test_b64_of_a_million_bad_rows_fifty_are_shown_and_the_rest_counted(kind: st
     assert told(answer, "zh")[-1] == (
         f"output.csv: more: 实际 另有 {more} 处问题；应为 没有问题；处理：请先改正以上各处，再运行"
     )
-    assert seconds < 15  # 3 to 8 on the machine it was written on
+    assert seconds < 30  # 3 to 8 on the machine it was written on, 15 where others work too
 
 
 MIXED = """
