@@ -135,6 +135,10 @@ class Workspace:
         """The languages that bulletins are published in, the main one first."""
         return self.settings.languages or (self.settings.lang,)
 
+    def named(self, name: str) -> Job | None:
+        """The job or translation of exactly this name; None where there is none any more."""
+        return self.jobs[name][0] if name in self.jobs else self._translations.get(name)
+
     def chosen(self, name: str) -> list[Job]:
         """The job of this name in the main language, the default job for '', every job for 'all'.
 

@@ -155,6 +155,19 @@ def test_one_area_run_alone_is_what_it_is_in_a_round(tmp_path: Path, cache: Path
 
 
 @pytest.mark.slow
+def test_what_stands_in_the_folder_of_an_area_is_verified_and_repaired(tmp_path: Path, cache: Path) -> None:
+    many = Many(tmp_path / "many", 2, cache)
+    many.round()
+    assert office.verify(many.session) == ()
+    page = many.root / "data_out" / "2024-Q1" / "100001" / "many.pdf"
+    true = page.read_bytes()
+    page.unlink()
+    assert [finding.place.file for finding in office.verify(many.session)] == [str(page)]
+    assert office.repair(many.session) == (page.parent,)
+    assert page.read_bytes() == true and office.verify(many.session) == ()
+
+
+@pytest.mark.slow
 def test_the_command_tells_what_became_of_each_area(command: Callable[..., Any], tmp_path: Path, cache: Path) -> None:
     many = Many(tmp_path / "many", 2, cache)
     many.swap("accounts.csv", "100001,Area 1,2024-Q1,ytd,OTH,", "100001,Area 1,2024-Q1,ytd,OTH,9")

@@ -164,6 +164,12 @@ def shelf_of(workspace: Workspace, bulletin: Bulletin, by_area: bool) -> Shelf:
     return Shelf(folder, workspace.store, bulletin.job)
 
 
+def shelf_of_kept(workspace: Workspace, kept: Kept) -> Shelf:
+    """Where the bundle of an edition of the ledger stands; as of a job without a roster where the job is gone."""
+    job = workspace.named(kept.job)
+    return shelf_of(workspace, Bulletin(kept.job, kept.area, kept.period), bool(job and job.roster))
+
+
 def desk_of(workspace: Workspace, archive: Store, order: Order, cut: int | None = None) -> Desk:
     """The desk of a run that reads this, as it was at a cut of the ledger, or is now."""
     every = all_editions(archive.ledger, order.job.name, order.job.area)

@@ -35,8 +35,8 @@ from ..concepts.errors import Busy, NotFound
 from ..concepts.finding import Finding
 from ..concepts.period import Period
 from ..concepts.text import Text
-from ..disseminate.publish import Shelf, publish, sha256_of
-from .desk import bulletin_of, is_record, original_of, shown_files
+from ..disseminate.publish import publish, sha256_of
+from .desk import bulletin_of, is_record, original_of, shelf_of_kept, shown_files
 from .session import BUSY, Session, at_work, looking
 
 NOTHING_KEPT = Text(
@@ -136,8 +136,9 @@ def verify(session: Session) -> tuple[Finding, ...]:
 def _published(session: Session, archive: Store, kept: Iterable[Edition]) -> Iterable[tuple[Path, str]]:
     """Every file that should stand in `data_out/`, with its hash."""
     for edition in kept:
-        folder = session.workspace.data_out / edition.period
-        yield folder / f"{edition.job}.json", edition.manifest
+        shelf = shelf_of_kept(session.workspace, edition)
+        folder = shelf.folder
+        yield shelf.manifest, edition.manifest
         shown = (output for output in outputs(archive.ledger, edition) if not is_record(output.name))
         yield from ((folder / output.name, output.sha256) for output in shown)
 
@@ -169,7 +170,7 @@ def _differs(files: Iterable[tuple[Path, str]]) -> bool:
 
 def _restored(session: Session, archive: Store, kept: Edition) -> Path:
     workspace = session.workspace
-    shelf = Shelf(workspace.data_out / kept.period, workspace.store, kept.job)
+    shelf = shelf_of_kept(workspace, kept)
     publish(shelf, shown_files(archive, kept))
     return shelf.folder
 
