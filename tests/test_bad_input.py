@@ -325,6 +325,13 @@ def without_override(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(line, env=env, cwd=at.parent, capture_output=True, encoding="utf-8", timeout=300)
 
 
+NOT_PERMITTED = {
+    "zh": "无权读写 data_out/2024-Q1：Permission denied；没有发布任何文件。请修改目录权限，或换有权限的用户运行",
+    "en": (
+        "data_out/2024-Q1 may not be read or written: Permission denied; nothing was published. "
+        "Change the rights of the folder, or run this as a user who has them"
+    ),
+}
 CANNOT_WRITE = {
     "zh": "无法写入 data_out/2024-Q1：{}；没有发布任何文件。请检查目录权限",
     "en": "data_out/2024-Q1 cannot be written: {}; nothing was published. Look at the rights of the folder",
@@ -344,8 +351,8 @@ def test_a_data_out_without_the_right_to_write_is_told(workspace: Callable[..., 
     answer = without_override("run", "2024-Q1", "--lang", lang, at=root)
     for folder in (root / "data_out", root / "data_out" / "2024-Q1"):
         folder.chmod(0o755)
-    assert answer.stderr.splitlines()[-1:] == [CANNOT_WRITE[lang].format("Permission denied")]
-    assert (answer.returncode, answer.stdout) == (73, "")
+    assert answer.stderr.splitlines()[-1:] == [NOT_PERMITTED[lang]]
+    assert (answer.returncode, answer.stdout) == (77, "")
     assert everything_in(root / "data_out") == before
 
 

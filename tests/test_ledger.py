@@ -478,7 +478,7 @@ with open_store(Place(Path(sys.argv[1]) / ".reports"), "0.1.0") as store:
 
 
 def test_where_nothing_may_be_written_all_can_be_read(tmp_path_factory):
-    """As another user, without the right to write: the same refusals as on a file system mounted read-only."""
+    """As another user, without the right to write: what cannot be done is refused for want of rights."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -491,7 +491,7 @@ def test_where_nothing_may_be_written_all_can_be_read(tmp_path_factory):
         for path in [root, *root.rglob("*")]:
             path.chmod(0o700)
     assert done.stderr == ""
-    assert done.stdout.splitlines()[:2] == ["1 ()", "73"]
+    assert done.stdout.splitlines()[:2] == ["1 ()", "77"]
     assert done.stdout.splitlines()[2].startswith(
-        f"73 the archive cannot be written at {store.place.file}: attempt to write a readonly database"
+        f"77 the archive may not be read or written at {store.place.file}: attempt to write a readonly database"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -18,6 +19,11 @@ CANNOT_WRITE = Text(
     "无法写入存档 {path}：{said}；存档未改动。请检查目录权限，或文件系统是否只读",
     "the archive cannot be written at {path}: {said}; nothing was changed in it. "
     "Look at the rights of the folder, and whether the file system is read-only",
+)
+NO_RIGHT_TO = Text(
+    "无权读写存档 {path}：{said}；存档未改动。请以存档所有者的身份运行，或请其授权",
+    "the archive may not be read or written at {path}: {said}; nothing was changed in it. "
+    "Run this as the owner of the archive, or ask for the rights",
 )
 DISK_FAILED = Text(
     "存档磁盘故障 {path}：{said}；剩余空间 {free} MB。已确认的内容仍在；请检查磁盘后重新运行",
@@ -41,7 +47,8 @@ NOT_PERMITTED = Text(
     "数据库用户没有所需的权限 {where}：{said}；请向数据库管理员申请",
     "the database user lacks a right at {where}: {said}; ask the administrator of the database",
 )
-NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
+NO_RIGHT = (errno.EACCES, errno.EPERM)
+NO_PLACE = (errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
 PRIMARY = 0xFF  # the low byte of an extended SQLite code is its kind
 
 
@@ -49,14 +56,16 @@ def of_disk(fault: OSError, path: Path) -> ReportsError:
     """The house's error for a system call that failed at this path."""
     said = fault.strerror or str(fault)
     if fault.errno in NO_RIGHT:
+        return NotPermitted(NO_RIGHT_TO.format(path=path, said=said))
+    if fault.errno in NO_PLACE:
         return CannotWrite(CANNOT_WRITE.format(path=path, said=said))
     return InputOutputError(DISK_FAILED.format(path=path, said=said, free=_free(path)))
 
 
 def _free(path: Path) -> str:
     """Megabytes left where this path is or would be; `?` where even that cannot be asked."""
-    there = next((folder for folder in (path, *path.parents) if folder.exists()), path)
     try:
+        there = next((folder for folder in (path, *path.parents) if folder.exists()), path)
         return str(shutil.disk_usage(there).free // 1_000_000)
     except OSError:
         return "?"
@@ -96,10 +105,26 @@ def _of_sqlite(fault: sqlite3.Error, where: str, said: str) -> ReportsError | No
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return InputOutputError(LEDGER_DAMAGED.format(where=where, said=said))
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return CannotWrite(CANNOT_WRITE.format(path=where, said=said))
+            return _refused(Path(where), said)
         case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PROTOCOL:
             return InputOutputError(DISK_FAILED.format(path=where, said=said, free=_free(Path(where))))
     return None
+
+
+def _refused(file: Path, said: str) -> ReportsError:
+    """SQLite does not say why it may not write: a file system that is read-only, or rights that are missing."""
+    wanted = [path for path in (file, file.parent) if os.path.exists(path)]  # False where it may not look
+    lacking = not wanted or not all(os.access(path, os.R_OK | os.W_OK, effective_ids=True) for path in wanted)
+    if lacking and not _read_only(file.parent):
+        return NotPermitted(NO_RIGHT_TO.format(path=file, said=said))
+    return CannotWrite(CANNOT_WRITE.format(path=file, said=said))
+
+
+def _read_only(folder: Path) -> bool:
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:  # not even that may be asked
+        return False
 
 
 def _of_postgres(state: str, where: str, said: str) -> ReportsError | None:

@@ -30,7 +30,7 @@ def look(store: Path, now: datetime) -> Clock:
     from ..release import Clock
 
     beat = last_beat(store)
-    same_boot = beat is not None and beat.boot == _boot() != ""
+    same_boot = beat is not None and beat.boot == boot() != ""
     elapsed = timedelta(seconds=_since_boot() - beat.since_boot) if beat and same_boot else None
     return Clock(now, beat.at if beat else None, elapsed, synchronised=True if SYNCHRONISED.exists() else None)
 
@@ -43,7 +43,7 @@ def last_beat(store: Path) -> Beat | None:
 
 def beat(store: Path, now: datetime) -> None:
     """Remember that the clock was trusted now."""
-    keep(store / "beat.json", {"at": now.isoformat(), "since_boot": _since_boot(), "boot": _boot()})
+    keep(store / "beat.json", {"at": now.isoformat(), "since_boot": _since_boot(), "boot": boot()})
 
 
 def kept(path: Path) -> dict[str, Any]:
@@ -56,18 +56,28 @@ def kept(path: Path) -> dict[str, Any]:
 
 
 def keep(path: Path, told: dict[str, Any]) -> None:
-    """Write a small note, whole or not at all. It may be lost in a power cut, and is then written again."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    """Write a small note, whole or not at all. It may be lost in a power cut, and is then written again.
+
+    Raises:
+        NotPermitted, CannotWrite, InputOutputError: as the archive.
+    """
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    part.replace(path)
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        part.replace(path)
+    except OSError as fault:
+        from ..archive.faults import of_disk  # it wakes the database, which an idle tick has no need of
+
+        raise of_disk(fault, path) from None
 
 
 def _since_boot() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
-def _boot() -> str:
+def boot() -> str:
+    """What tells this start of the machine from others; empty where the system does not say."""
     return BOOT.read_text(encoding="ascii").strip() if BOOT.exists() else ""
 
 

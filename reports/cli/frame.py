@@ -146,7 +146,7 @@ def _language(lang: str, root: Path) -> Lang:
 def _logged(root: Path) -> Path:
     """The traceback of the fault in hand, in a file that its message names."""
     store = root / ".reports"
-    folder = store if store.is_dir() else Path(tempfile.gettempdir())
+    folder = store if os.access(store, os.W_OK) else Path(tempfile.gettempdir())
     with tempfile.NamedTemporaryFile(
         "w", dir=folder, prefix="fault-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..concepts.errors import UsageError
+from ..concepts.errors import ReportsError, UsageError
 from ..concepts.text import Text
 from ..console import Console, show_paths, show_rows, show_text
 from . import clock
 from .frame import Setting, in_workspace, period_of
 from .idle import idle_until, note
 from .options import By, Form, JobName, LangName, Log, PeriodWord, Root
+from .serving import Service, noted
 
 if TYPE_CHECKING:
     from ..concepts.definition import Job
@@ -127,13 +128,19 @@ def tick(
     now = clock.utc_now()
     until = idle_until(root, now)
     if until is not None:
-        clock.beat(root / ".reports", now)
-        if not quiet:
-            Console("zh" if lang == "zh" else "en" if lang == "en" else "zh", log == "json").say(
-                NOTHING_DUE.format(until=f"{until:%Y-%m-%d %H:%M}Z")
-            )
-        return
+        return _idle(Console("en" if lang == "en" else "zh", log == "json"), root, (now, until), quiet)
     in_workspace(lang, (root, log), lambda setting: _ticked(setting, quiet))
+
+
+def _idle(console: Console, root: Path, times: tuple[datetime, datetime], quiet: bool) -> None:
+    """A tick that has nothing to do: the settings are not even opened."""
+    now, until = times
+    try:
+        clock.beat(root / ".reports", now)
+    except ReportsError as fault:
+        raise typer.Exit(console.failure(fault)) from None
+    if not quiet:
+        console.say(NOTHING_DUE.format(until=f"{until:%Y-%m-%d %H:%M}Z"))
 
 
 def _ticked(setting: Setting, quiet: bool) -> None:
@@ -194,7 +201,9 @@ def serve(
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _stopper(stop))
         setting.console.say(SERVING)
-        keep_ticking(lambda: once(setting, True, stop.is_set), stop.wait)
+        with noted(setting) as begun:
+            service = Service(begun, lambda now: once(now, True, stop.is_set))
+            keep_ticking(service.tick, stop.wait)
         setting.console.say(STOPPED)
 
     in_workspace(lang, (root, log), act)

@@ -16,11 +16,12 @@ import typer
 from .. import __version__
 from ..concepts.errors import UsageError
 from ..concepts.text import Text
-from ..console import show_paths
+from ..console import Console, show_paths
 from . import clock
-from .frame import Setting, in_workspace
+from .frame import Setting, guarded
 from .idle import NOTE
 from .options import LangName, Log, Root
+from .serving import opened
 
 if TYPE_CHECKING:
     from ..archive import Store
@@ -60,8 +61,11 @@ def status(
     例 / example:  reports status --max-age 5m
     """
 
-    def act(setting: Setting) -> None:
+    def act(console: Console) -> None:
+        workspace, broken = opened(root)
+        setting = Setting(workspace, console)
         told = health(setting, _age(max_age), clock.utc_now())
+        told["wrong"] += [text.within(console.lang) for text in broken]
         if as_json:
             show_paths([json.dumps(told, ensure_ascii=False, indent=1)])
         else:
@@ -69,7 +73,7 @@ def status(
         if told["wrong"]:
             raise typer.Exit(1)
 
-    in_workspace(lang, (root, log), act)
+    guarded(lang, (root, log), act)
 
 
 def _age(words: str) -> timedelta | None:
@@ -116,9 +120,12 @@ def _too_old(beat: clock.Beat | None, most: timedelta | None, now: datetime) -> 
 def _archive(setting: Setting) -> dict[str, Any]:
     """What the ledger counts; where there is none yet, that is said."""
     from ..archive import Place, open_store
+    from ..archive.faults import told
 
     place = Place(setting.workspace.store, setting.workspace.ledger)
-    if not place.url and not place.file.exists():
+    with told(place.file.parent):
+        kept = bool(place.url) or place.file.exists()
+    if not kept:
         return {"archive": "", "editions": 0, "running": [], "unsent": 0}
     with open_store(place, __version__) as archive:
         return _counted(archive)

@@ -21,12 +21,14 @@ from ..concepts.revision import Revision
 from ..concepts.text import Text
 from ..disseminate.manifest import complete_manifest, differences, manifest_json
 from ..disseminate.publish import sync_folder, write_durably
+from ..process.vanished import ROWS
 from ..production import ZONE, Edition, Order, Product, Recipe, examine
 from ..workspace import CANNOT_MAKE
 from .calendar import refuse_embargoed
 from .desk import Desk, accepted, bulletin_of, desk_of, order_of, recipe_of, shown_files
 from .making import Made, press_of, produced
 from .receiving import deliveries_as_of, gathered
+from .replacing import with_replaced
 from .session import Session, at_work, looking
 
 NO_MOMENT = Text(
@@ -106,13 +108,14 @@ def rerun_edition(session: Session, asked: Asked, number: int) -> Made:
         kept = edition_of(archive.ledger, bulletin_of(asked.job, asked.period), number)
         manifest = json.loads(archive.objects.get(kept.manifest))
         written = _written(session, asked.to, shown_files(archive, kept))
-        product = _remade(session, archive, asked, manifest)
+        product = _remade(session, archive, asked, (manifest, kept.cut))
         return _compared(asked, (product, manifest), written)
 
 
-def _remade(session: Session, archive: Store, asked: Asked, manifest: Mapping[str, Any]) -> Product:
-    """The same edition made again, from the same bytes and acceptances, with the program of today."""
-    received = tuple(Delivery(i["name"], archive.objects.get(i["sha256"])) for i in manifest["inputs"])
+def _remade(session: Session, archive: Store, asked: Asked, of: tuple[Mapping[str, Any], int]) -> Product:
+    """The same edition made again, from the same bytes, acceptances and cut, with the program of today."""
+    manifest = of[0]
+    received = _inputs_again(archive, asked.job, *of)
     said = tuple(
         Acceptance(code, subject, got, because, "", "") for code, subject, got, because in manifest["accepted"]
     )
@@ -125,6 +128,16 @@ def _remade(session: Session, archive: Store, asked: Asked, manifest: Mapping[st
     product = produced(session, desk, (examined, edition))
     made_with = dict(recipe_of(session.workspace, order).made_with)
     return Product(product.files, {**product.manifest, "recipe": made_with}, product.findings, product.page)
+
+
+def _inputs_again(archive: Store, job: Job, manifest: Mapping[str, Any], cut: int) -> tuple[Delivery, ...]:
+    """The inputs of an edition. Whether they lack rows is asked only where somebody had accepted that they do.
+
+    No other edition can tell of it: it would have been held. Those of before the question existed stay as they are.
+    """
+    inputs = [Delivery(i["name"], archive.objects.get(i["sha256"])) for i in manifest["inputs"]]
+    asked = any(code == ROWS for code, *_ in manifest["accepted"])
+    return tuple(with_replaced(archive, job, inputs, cut) if asked else inputs)
 
 
 def _made(session: Session, asked: Asked, product: Product, latest: Mapping[str, Any] | None) -> Made:

@@ -25,11 +25,13 @@ from ..archive import Message, Store, open_store
 from ..archive.outbox import Letter as Kept
 from ..archive.outbox import failed, post, rest, sent, unsent
 from ..concepts.errors import ReportsError
-from ..concepts.text import Text
+from ..concepts.finding import visible
+from ..concepts.text import LANGS, Text
 from .session import Session
 
 SECRETS = "secrets"
 PASSWORD, HOOK = "REPORTS_MAIL_PASSWORD", "REPORTS_WEBHOOK_URL"
+SETTINGS = "[reports] settings {kind}"
 PAUSES = (1, 5, 15, 60)  # minutes to wait after so many attempts
 NOT_SENT = Text("通知未发出，稍后再发：{said}", "an alert did not go out and is sent later: {said}")
 
@@ -60,6 +62,17 @@ def tell_unit_failed(session: Session, unit: str) -> None:
     with open_store(session.place, __version__) as archive:
         for kept in _addressed(letter, channels(session)):
             post(archive.ledger, kept, session.actor.now())
+        send_letters(session, archive)
+
+
+def tell_of_settings(session: Session, said: Text, broken: bool) -> None:
+    """Tell that the settings of a running service broke, or are good again, and send what waits."""
+    at, kind = session.actor.now(), "broken" if broken else "mended"
+    body = "\n\n".join(visible(said.within(lang)) for lang in LANGS)
+    letter = Letter(f"settings/{kind}/{at.isoformat()}", at.isoformat(), SETTINGS.format(kind=kind), f"{body}\n")
+    with open_store(session.place, __version__) as archive:
+        for kept in _addressed(letter, channels(session)):
+            post(archive.ledger, kept, at)
         send_letters(session, archive)
 
 

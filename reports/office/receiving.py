@@ -12,6 +12,7 @@ from ..collect import Delivery, asked_by, complete, lying
 from ..collect.deliveries import Asker, looked_at, refuse_changed
 from ..concepts.definition import Job
 from ..concepts.text import Text
+from .replacing import with_replaced
 from .session import Session
 
 YOUNG = 2  # seconds: a file that was written to within them is looked at twice
@@ -32,7 +33,8 @@ NOT_THERE = Text(
 def gathered(session: Session, job: Job, archive: Store | None) -> tuple[Delivery, ...]:
     """What the job reads today: the files in `data_in/`, and vintages in force of files that lie there no longer.
 
-    Bytes that were withdrawn are not read; where an older revision is in force, that is.
+    Bytes that were withdrawn are not read; where an older revision is in force, that is. A file that was corrected has
+    the bytes with it that it takes the place of.
 
     Raises:
         NotFound: a source of the job has no file.
@@ -42,7 +44,8 @@ def gathered(session: Session, job: Job, archive: Store | None) -> tuple[Deliver
     folder = session.workspace.data_in
     found = {delivery.name: delivery for delivery in settled(session, job.files)}
     if archive is not None:
-        found = _with_archive(session, job, archive, found)
+        used = _with_archive(session, job, archive, found)
+        found = {delivery.name: delivery for delivery in with_replaced(archive, job, used.values())}
     return complete(tuple(found[name] for name in sorted(found)), job.files, folder)
 
 
@@ -92,8 +95,8 @@ def deliveries_as_of(session: Session, job: Job, archive: Store, cut: int) -> tu
         NotFound: a source of the job had no file then.
     """
     known = as_of(archive.ledger, cut, asked_by(job.files))
-    then = tuple(Delivery(vintage.file, archive.objects.get(vintage.sha256)) for vintage in known)
-    return complete(then, job.files, session.workspace.data_in)
+    then = [Delivery(vintage.file, archive.objects.get(vintage.sha256)) for vintage in known]
+    return complete(tuple(with_replaced(archive, job, then, cut)), job.files, session.workspace.data_in)
 
 
 def take(session: Session, archive: Store, received: Iterable[Delivery], because: str = "") -> tuple[Vintage, ...]:

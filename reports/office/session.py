@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from .. import __version__
 from ..archive import Ending, Place, Stamp, Store, end, open_store, unfinished
 from ..archive.faults import told
-from ..concepts.errors import Busy, CannotWrite
+from ..concepts.errors import Busy, CannotWrite, NotPermitted
 from ..concepts.text import Text
 from ..disseminate.publish import drop_stages, finish_switches, interrupted
 from ..production import Tell
@@ -126,5 +126,5 @@ def settle(session: Session) -> None:
     Who only looks is not stopped by somebody at work, who completes his own, nor where nothing may be written.
     """
     if interrupted(session.workspace.store):
-        with suppress(Busy, CannotWrite), at_work(session):
+        with suppress(Busy, CannotWrite, NotPermitted), at_work(session):
             pass

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..analyse import compute
-from ..collect import Collected, asks_for, cited_facts, collect, matching
+from ..collect import Collected, Delivery, asks_for, cited_facts, collect, matching
 from ..concepts.acceptance import settled
 from ..concepts.cited import CitedFact
 from ..concepts.definition import Job
@@ -16,6 +16,7 @@ from ..concepts.period import Period, is_quarter, label
 from ..concepts.source import Source
 from ..concepts.text import Text
 from ..process import Confronted, agreement, confront, overlay
+from ..process.vanished import undecided, vanished
 from .values import Examined, Order, Tell
 
 STOPS = (Severity.ERROR, Severity.QUERY)
@@ -79,13 +80,14 @@ def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
     computed = compute(edited.table, job, period)
     after = confront(computed.observations, job.output_checks, job, period)
     disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
-    told = (*collected.remarks, *edited.findings, *before.findings, *after.findings, *disagreements)
+    gone = _gone(order, collected)
+    told = (*collected.remarks, *gone, *edited.findings, *before.findings, *after.findings, *disagreements)
     left, accepted = settled(told, order.acceptances)
     examined = Examined(
         computed=computed,
         window=computed.figures.window(period - (job.history - 1), period),
         findings=left,
-        checks=_counts((before, after), disagreements, len(accepted)),
+        checks=_counts((before, after), (*disagreements, *gone), len(accepted)),
         sources=_used(order, collected),
         cleared=(*before.cleared, *after.cleared, *accepted),
         cited=known.cited,
@@ -94,6 +96,17 @@ def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
     tell(CHECKED.format(**examined.checks))
     tell(ANALYSED.format(figures=len(examined.figures.every)))
     return examined
+
+
+def _gone(order: Order, collected: Collected) -> list[Finding]:
+    """A query for each corrected file that no longer says what the one it replaces said, or where nobody can tell."""
+    replaced = [Delivery(one.name, one.before) for one in order.received if one.before is not None]
+    of, found = (order.job, order.period), list[Finding]()
+    for delivery in replaced:
+        then = collect(order.job.sources, (delivery,))
+        found += vanished(then.main, collected.main, of) + vanished(then.cross, collected.cross, of)
+        found += [undecided(delivery.name, len(then.findings), of)] if then.findings else []
+    return found
 
 
 def _cited(order: Order) -> tuple[tuple[CitedFact, ...], list[Finding]]:
