@@ -14,9 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ...concepts.errors import CannotWrite, InputOutputError, ReportsError, UsageError
+from ...concepts.errors import CannotWrite, InputOutputError, NotPermitted, ReportsError, UsageError
 from ...concepts.text import Text
-from ..publish import NO_RIGHT, sha256_of, sync_folder, write_durably
+from ..publish import NO_PLACE, NO_RIGHT, sha256_of, sync_folder, write_durably
 
 LIST = "SHA256SUMS"
 JOURNAL = ".site-files"  # the files of a build under way, beside those of the list
@@ -140,5 +140,8 @@ def _prune(folder: Path, emptied: Path) -> None:
 
 def _failure(fault: OSError, folder: Path) -> ReportsError:
     told = {"path": fault.filename or folder, "said": fault.strerror or str(fault)}
-    kind = CannotWrite if fault.errno in NO_RIGHT else InputOutputError
-    return kind((CANNOT_WRITE if kind is CannotWrite else DISK_FAILED).format(**told))
+    if fault.errno in NO_RIGHT:
+        return NotPermitted(CANNOT_WRITE.format(**told))
+    if fault.errno in NO_PLACE:
+        return CannotWrite(CANNOT_WRITE.format(**told))
+    return InputOutputError(DISK_FAILED.format(**told))
