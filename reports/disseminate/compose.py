@@ -1,4 +1,4 @@
-"""The one door to Jinja: a template and the figures of a run become the HTML of a bulletin.
+"""A template and the figures of a run become the HTML of a bulletin.
 
 A template prints figures through `show`, `num`, `say` and the charts, and through nothing else: a bare number, or text
 with digits that no code list, calendar or manifest vouches for, stops the run.

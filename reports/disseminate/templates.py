@@ -1,4 +1,4 @@
-"""What is known of a template once it was read: its compiled code, and the words that its author wrote.
+"""The door to Jinja, and what is known of a template once it was read: its code, and the words of its author.
 
 Both depend on the text of the template alone, so a process that makes many pages reads each template once.
 """

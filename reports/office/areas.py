@@ -24,7 +24,7 @@ from ..concepts.text import Text
 from ..production import READER_ERRORS, Order, Read, Tell, read
 from ..production.areas import portions, read_area
 from ..workspace import Workspace
-from .desk import Desk, desk_among, made_with, recipe_with
+from .desk import Desk, desk_among, made_with, recipe_with, said_in
 from .receiving import gathered
 from .session import Session
 
@@ -117,7 +117,7 @@ def register_of(session: Session, archive: Store, job: Job, period: Period) -> R
         editions[kept.area].append(kept)
     for one in acceptances(archive.ledger, None):
         if (one.job, one.period) == (job.original, label(period)):
-            accepted[one.area].append(Acceptance(one.code, one.subject, one.got, one.because, one.by, one.at))
+            accepted[one.area].append(said_in(one))
     received = _of_each_area(session, job, archive)
     return Register(session, archive, received, editions, accepted, made_with(session.workspace, job))
 

@@ -14,12 +14,13 @@ from ..archive.folders import made
 from ..archive.records import EditionKind
 from ..concepts.errors import NotFound
 from ..concepts.period import label
+from ..concepts.record_bytes import record_bytes
 from ..concepts.revision import Revision
 from ..concepts.text import Text
 from ..disseminate.manifest import complete_manifest, manifest_json
 from ..disseminate.publish import publish, standing, sync_folder, write_durably
-from ..production import Edition, Examined, Product
-from .desk import RECORD, Desk, is_record, record_bytes_of, shown_files
+from ..production import Edition, Product
+from .desk import RECORD, Desk, is_record, shown_files
 from .session import Session
 from .telling import of_release
 
@@ -44,10 +45,10 @@ class Bundle:
         return {name: content for name, content in self.files.items() if not is_record(name)}
 
 
-def bundle_of(desk: Desk, examined: Examined, made: tuple[Edition, Product]) -> Bundle:
+def bundle_of(desk: Desk, made: tuple[Edition, Product]) -> Bundle:
     """The bundle of a product, with the record of what it was made of."""
     edition, product = made
-    record = {f"{desk.bulletin.job}{RECORD}": record_bytes_of(desk.order, examined, edition, product.page)}
+    record = {f"{desk.bulletin.job}{RECORD}": record_bytes(product.record)}
     manifest = manifest_json(complete_manifest(product.manifest, product.files))
     return Bundle(edition, manifest, {**product.files, **record})
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..archive import Acceptance as KeptAcceptance
 from ..archive import Bulletin, Store, acceptances, bundle
 from ..archive import Edition as Kept
 from ..archive import history as all_editions
@@ -22,9 +23,8 @@ from ..concepts.figure import Figures
 from ..concepts.period import Period, label
 from ..concepts.record_bytes import record_bytes
 from ..concepts.revision import Revision, revised
-from ..disseminate.answers.record import Made, Material, record_of
 from ..disseminate.publish import Shelf
-from ..production import Edition, Examined, Order, Press, Recipe, page
+from ..production import Edition, Examined, Order, Press, Recipe, page, traced
 from ..workspace import Workspace
 from .receiving import as_inputs
 
@@ -125,10 +125,7 @@ def is_record(name: str) -> bool:
 
 def record_bytes_of(order: Order, examined: Examined, edition: Edition, html: str) -> bytes:
     """All that an edition was made of, for those who ask later."""
-    found = (*examined.findings, *examined.cleared)
-    material = Material(examined.computed.observations, examined.figures, found, html)
-    made = Made(edition.number, edition.run, edition.recipe.inputs, edition.recipe.made_with)
-    return record_bytes(record_of(order.job, order.period, material, made))
+    return record_bytes(traced(order, examined, edition, html))
 
 
 def composed(workspace: Workspace, order: Order, examined: Examined, edition: Edition) -> str:
@@ -198,7 +195,12 @@ def accepted(archive: Store | None, job: Job, period: Period, cut: int | None = 
     if archive is None:
         return ()
     kept = acceptances(archive.ledger, original_of(job, period), cut)
-    return tuple(Acceptance(a.code, a.subject, a.got, a.because, a.by, a.at) for a in kept)
+    return tuple(map(said_in, kept))
+
+
+def said_in(kept: KeptAcceptance) -> Acceptance:
+    """An acceptance as the checks know it, without the bulletin that it was given for."""
+    return Acceptance(kept.code, kept.subject, kept.got, kept.because, kept.by, kept.at)
 
 
 def order_of(job: Job, period: Period, received: Iterable[Delivery], archive: Store | None) -> Order:

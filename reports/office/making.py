@@ -157,7 +157,7 @@ def _finished(
     noted(archive, attempt, vintages, (*examined.findings, *examined.cleared))
     edition = desk.following(examined.window, correction)
     product = produced(session, desk, (examined, edition))
-    return bundle_of(desk, examined, (edition, product)), product.findings
+    return bundle_of(desk, (edition, product)), product.findings
 
 
 def _told(desk: Desk, ready: Bundle, files: tuple[Path, ...], findings: tuple[Finding, ...]) -> Made:

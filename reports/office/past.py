@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,7 @@ def _remade(session: Session, archive: Store, asked: Asked, of: tuple[Mapping[st
     examined = examine(order, session.tell)
     product = produced(session, desk, (examined, edition))
     made_with = dict(recipe_of(session.workspace, order).made_with)
-    return Product(product.files, {**product.manifest, "recipe": made_with}, product.findings, product.page)
+    return replace(product, manifest={**product.manifest, "recipe": made_with})
 
 
 def _inputs_again(archive: Store, job: Job, manifest: Mapping[str, Any], cut: int) -> tuple[Delivery, ...]:

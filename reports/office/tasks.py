@@ -134,7 +134,7 @@ def _bundle(task: Task, desk: Desk, examined: Examined, press: Press) -> Bundle:
         product = produce(desk.order, examined, (edition, press), _quiet)
     finally:
         signal.alarm(0)
-    return bundle_of(desk, examined, (edition, product))
+    return bundle_of(desk, (edition, product))
 
 
 def _portions(task: Task, declared: Job, source: Source) -> Portions:

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..collect import Collected, Delivery, cited_facts, collect, matching
+from ..collect import Collected, Delivery, collect
 from ..collect.read import duplicates
-from ..concepts.cited import CitedFact
 from ..concepts.definition import Job
-from ..concepts.errors import BadInput, NotFound
 from ..concepts.finding import Finding
-from ..concepts.period import Period, is_quarter, label
 from ..concepts.source import Source
-from .examining import COLLECTED, NO_DATA, NO_PERIOD, READER_ERRORS, Read
+from .examining import Read, readable
 from .values import Order, Tell
 
 TABLES = ("main", "cross")
@@ -81,13 +78,7 @@ def read_area(order: Order, parts: Parts, tell: Tell) -> Read:
         BadInput: the reader found errors on lines of the area, or on lines of which it cannot be said whose they are.
         NotFound: the area has no observation of the period.
     """
-    collected = _collected(order.job, [parts(source) for source in order.job.sources])
-    cited, wrong = _cited(order)
-    if unread := (*collected.findings, *wrong):
-        raise BadInput(READER_ERRORS.format(n=len(unread)), unread)
-    tell(COLLECTED.format(files=len(order.received), rows=len(collected.main)))
-    _arrived(order.job, order.period, collected.main)
-    return Read(collected, cited)
+    return readable(order, _collected(order.job, [parts(source) for source in order.job.sources]), tell)
 
 
 def _collected(job: Job, read: Sequence[Portions]) -> Collected:
@@ -98,19 +89,3 @@ def _collected(job: Job, read: Sequence[Portions]) -> Collected:
     remarks = dict.fromkeys(found for one in read for found in one.concerning(one.collected.remarks, areas))
     files = tuple(file for one in read for file in one.collected.files)
     return Collected(main, cross, tuple(dict.fromkeys([*findings, *twice])), tuple(remarks), files)
-
-
-def _cited(order: Order) -> tuple[tuple[CitedFact, ...], tuple[Finding, ...]]:
-    read = [cited_facts(delivery) for declared in order.job.cited for delivery in matching(declared, order.received)]
-    day = order.job.knowledge_date(order.period)
-    facts = tuple(fact for facts, _ in read for fact in facts if fact.holds(day))
-    return facts, tuple(finding for _, findings in read for finding in findings)
-
-
-def _arrived(job: Job, period: Period, main: pd.DataFrame) -> None:
-    own = main[main["area"] == job.area]
-    held = {when for when in set(own["period"][own["value"].notna()]) if is_quarter(when)}
-    if not held:
-        raise NotFound(NO_DATA)
-    if period not in held:
-        raise NotFound(NO_PERIOD.format(period=label(period), first=label(min(held)), last=label(max(held))))

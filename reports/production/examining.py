@@ -57,7 +57,15 @@ def read(order: Order, tell: Tell) -> Read:
         BadInput: the reader found errors.
         NotFound: no source holds the period.
     """
-    collected = collect(order.job.sources, order.received)
+    return readable(order, collect(order.job.sources, order.received), tell)
+
+
+def readable(order: Order, collected: Collected, tell: Tell) -> Read:
+    """What was collected for an order, with its cited facts, where all of it could be read and the period is there.
+
+    Raises:
+        BadInput, NotFound: as `read`.
+    """
     cited, wrong = _cited(order)
     if unread := (*collected.findings, *wrong):
         raise BadInput(READER_ERRORS.format(n=len(unread)), unread)

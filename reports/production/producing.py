@@ -9,6 +9,7 @@ from typing import Any
 from ..collect import asks_for
 from ..concepts.definition import Job
 from ..concepts.period import label
+from ..concepts.record import Record
 from ..concepts.text import Text
 from ..disseminate.answers.record import Made, record_of
 from ..disseminate.answers.record import Material as Traced
@@ -56,17 +57,23 @@ def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell:
     attached = _attached(job, data[f"{job.name}.csv"], manifest)
     pdf = press.printed(html, press.kit(period, attached, examined.cited))
     read_back(pdf, asked(html))
-    screen = _for_screens(order, examined, made, html)
+    record = traced(order, examined, edition, html)
+    screen = _for_screens(order, examined, (record, html), press)
     tell(READ_BACK)
-    return Product({f"{job.name}.pdf": pdf, f"{job.name}.html": screen, **data}, manifest, examined.findings, html)
+    return Product({f"{job.name}.pdf": pdf, f"{job.name}.html": screen, **data}, manifest, examined.findings, record)
 
 
-def _for_screens(order: Order, examined: Examined, made: tuple[Edition, Press], html: str) -> bytes:
+def traced(order: Order, examined: Examined, edition: Edition, html: str) -> Record:
+    """All that an edition was made of: observations, figures with their operands, findings, and its page."""
+    found = (*examined.findings, *examined.cleared)
+    material = Traced(examined.computed.observations, examined.figures, found, html)
+    made = Made(edition.number, edition.run, edition.recipe.inputs, edition.recipe.made_with)
+    return record_of(order.job, order.period, material, made)
+
+
+def _for_screens(order: Order, examined: Examined, composed: tuple[Record, str], press: Press) -> bytes:
     """The page as one file for browsers, with the passport of each figure, read back before anybody sees it."""
-    edition, press = made
-    traced = Traced(examined.computed.observations, examined.figures, (), html)
-    made_of = Made(edition.number, edition.run, edition.recipe.inputs, edition.recipe.made_with)
-    record = record_of(order.job, order.period, traced, made_of)
+    record, html = composed
     notes = notes_of(html, record, Telling(order.job.language, examined.window.by_id, _confidential(order)))
     screen = html_edition(html, notes, fill("screen.css", {}, press.templates))
     read_back_html(screen, wanted(html, notes))

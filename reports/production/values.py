@@ -17,6 +17,7 @@ from ..concepts.definition import Job
 from ..concepts.figure import Figures
 from ..concepts.finding import Finding, Tally
 from ..concepts.period import Period
+from ..concepts.record import Record
 from ..concepts.revision import Revision
 from ..concepts.source import Source
 from ..concepts.text import Text
@@ -120,9 +121,9 @@ class Press:
 
 @dataclass(frozen=True)
 class Product:
-    """The files of a bulletin by name, without its manifest, the manifest that lists them, and the page as composed."""
+    """The files of a bulletin by name, without its manifest, the manifest that lists them, and all it was made of."""
 
     files: Mapping[str, bytes]
     manifest: Mapping[str, Any]
     findings: tuple[Finding, ...]
-    page: str
+    record: Record
