@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ BEGIN, END = "-- begin --", "-- end --"
 Say = Callable[[str], None]
 Render = Callable[..., Product]
 RENDER: Render = making.produced
+WAKE = making.woken
 
 
 @dataclass
@@ -98,8 +99,8 @@ def rehearsed(root: Path) -> Rendered:
     """Live it once with real pages and note what each run gave."""
     rendered = Rendered()
 
-    def noted(session: office.Session, desk: object, what: tuple) -> Product:
-        product = rendered.products[what[1].run] = RENDER(session, desk, what)
+    def noted(session: office.Session, desk: object, what: tuple, press: None) -> Product:
+        product = rendered.products[what[1].run] = RENDER(session, desk, what, press)
         return product
 
     with produced_by(noted):
@@ -109,17 +110,17 @@ def rehearsed(root: Path) -> Rendered:
 
 def from_memory(rendered: Rendered) -> Render:
     """In the place of rendering: a run takes the bundle that it gave in the rehearsal."""
-    return lambda session, desk, what: rendered.products[what[1].run]
+    return lambda session, desk, what, press: rendered.products[what[1].run]
 
 
 @contextmanager
 def produced_by(render: Render) -> Iterator[None]:
-    """Bulletins are produced so in this process while the block lasts."""
-    making.produced = render
+    """Bulletins are produced so in this process while the block lasts, and no printer is woken beforehand."""
+    making.produced, making.woken = render, lambda session: nullcontext()
     try:
         yield
     finally:
-        making.produced = RENDER
+        making.produced, making.woken = RENDER, WAKE
 
 
 def standing_files(root: Path) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ _PUBLIC = {
     "concepts.code_lists": ("CITY_CLUSTERS", "CLUSTERS", "CLUSTERS_TO_CITY", "GBT_4754", "HONOURS", "LADDER"),
     "concepts.check": ("Answers", "Check", "Known", "Verdict"),
     "concepts.definition": ("Indicator", "Job", "Selection", "Shown"),
+    "concepts.disclosure": ("Disclosure",),
     "concepts.acceptance": ("Acceptance",),
     "concepts.aggregate": ("Aggregate", "Panel"),
     "concepts.cited": ("CitedFacts",),
@@ -53,7 +54,7 @@ _PUBLIC = {
         "secondary_industry", "sigma_gap", "terminal_digits", "triangle", "within_whole", "year_on_year",
     ),
     "collect": ("Delivery", "deliveries"),
-    "analyse": ("ranked_among", "readable_contribution"),
+    "analyse": ("Column", "Members", "comparison", "ranked_among", "readable_contribution"),
     "production": ("Product", "produce"),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _PUBLIC.items() for name in names}

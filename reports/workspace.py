@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .concepts.errors import BadDefinition, CannotWrite, UsageError
+from .concepts.errors import BadDefinition, UsageError, disk_error
 from .concepts.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
@@ -68,7 +68,11 @@ class Settings(BaseModel):
     ledger: str = Field(default="", description="postgresql://... ; SQLite in the store where empty")
     render_seconds: int = Field(default=180, ge=1, description="how long the printing of one page may take")
     render_megabytes: int = Field(default=4096, ge=256, description="how much memory it may take")
+    data_address: str = Field(
+        default="", pattern=r"^(https?://\S+/)?$", description="where `reports site` is published, with a / at its end"
+    )
     cache: str = Field(default=".reports/cache", description="prepared fonts; may be deleted at any time")
+    disclosure: str = Field(default="", description="parameters of disclosure control; REPORTS_DISCLOSURE goes before")
 
 
 NO_WORKSPACE = Text(
@@ -256,7 +260,7 @@ def new(folder: Path) -> tuple[Path, ...]:
 
     Raises:
         UsageError: the folder is there and not empty.
-        CannotWrite: it cannot be made.
+        NotPermitted, CannotWrite, InputOutputError: it cannot be made.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(NOT_EMPTY.format(folder=folder))
@@ -268,5 +272,5 @@ def new(folder: Path) -> tuple[Path, ...]:
         (folder / ".gitignore").write_text(".reports/\ndata_out/\n", encoding="utf-8")
         (folder / "pyproject.toml").write_text(STARTER, encoding="utf-8")
     except OSError as fault:
-        raise CannotWrite(CANNOT_MAKE.format(folder=folder, said=fault.strerror)) from None
+        raise disk_error(fault.errno, making=True)(CANNOT_MAKE.format(folder=folder, said=fault.strerror)) from None
     return (folder / "pyproject.toml", folder / "data_in", folder / "templates")

@@ -51,11 +51,14 @@ def test_an_open_query_holds_publication(command, root, lang):
 
 
 def test_acceptances_release_it_and_the_annex_names_the_reason(command, root, accept):
+    """T23."""
     for code, place in QUERIES:
         assert accept(code, place).exit_code == 0
     assert command("run", "2020-Q1", at=root).exit_code == 0
     assert "疫情停工，已与企业核实" in (root / "data_out/2020-Q1/industry.json").read_text(encoding="utf-8")
-    assert command("run", "2020-Q1", "--lang", "en", at=root).exit_code == 0, "what is accepted holds for the translation"
+    assert command("run", "2020-Q1", "--lang", "en", at=root).exit_code == 0, (
+        "what is accepted holds for the translation"
+    )
     rows = list(csv.DictReader(io.StringIO(command("check", "2020-Q1", "--format", "csv", at=root).stdout)))
     assert [(row["code"], row["subject"]) for row in rows] == sorted(
         [*QUERIES, QUERIES[2]], key=lambda query: query[0] != "year_on_year"

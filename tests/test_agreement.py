@@ -35,7 +35,7 @@ def disagreements(changed: str = "", old: str = "", new: str = "", encoding: str
 def _with(delivery: Delivery, change: tuple[str, str], encoding: str) -> Delivery:
     words = delivery.content.decode(encoding)
     assert words.count(change[0]) == 1
-    return replace(delivery, content=words.replace(*change).encode(encoding))
+    return replace(delivery, held=words.replace(*change).encode(encoding))
 
 
 OFFICE, ACCOUNTS = "banan/office_2024Q1.csv", "banan/gdp_ytd.csv"

@@ -101,7 +101,10 @@ def test_a_letter_without_a_bulletin_has_no_figure() -> None:
     ],
 )
 def test_every_kind_of_change_has_its_words(kind: str, zh: str, en: str) -> None:
-    first, *_, = compose(replace(HELD, kind=kind)).body.splitlines()
+    (
+        first,
+        *_,
+    ) = compose(replace(HELD, kind=kind)).body.splitlines()
     assert first == f"作业 industry，地区 500113，2024-Q1：{zh}（2024-04-17 09:30 +0800）"
     assert f"2024-Q1: {en} (2024" in compose(replace(HELD, kind=kind)).body
 
@@ -195,7 +198,9 @@ def test_a_letter_arrives_as_it_was_written() -> None:
 
 def test_the_password_goes_over_tls_only(tls: tuple[str, str]) -> None:
     with mail_server(Manner(tls=tls)) as box:
-        smtp_send(server(box.port, starttls=True, authority=box.authority, user="li", password=Secret("s3cret")), LETTER)
+        smtp_send(
+            server(box.port, starttls=True, authority=box.authority, user="li", password=Secret("s3cret")), LETTER
+        )
     assert box.encrypted == [True]
     assert box.logins == ["PLAIN " + base64.b64encode(b"\0li\0s3cret").decode()]
 
@@ -366,7 +371,10 @@ def test_a_webhook_that_fails_says_so_without_its_token() -> None:
 
 
 def test_a_receiver_that_answers_200_to_everything_is_asked_what_it_means() -> None:
-    with webhook_server(answer=b'{"errcode": 93000, "errmsg": "invalid"}') as box, pytest.raises(Undeliverable) as refused:
+    with (
+        webhook_server(answer=b'{"errcode": 93000, "errmsg": "invalid"}') as box,
+        pytest.raises(Undeliverable) as refused,
+    ):
         webhook_send(hook(box.url, answer={"errcode": 0}), LETTER)
     assert "answered errcode = 93000, want 0" in refusal(refused)[1]
     with webhook_server(answer=b"<html>") as box, pytest.raises(Undeliverable) as refused:
@@ -430,4 +438,6 @@ def test_nothing_of_the_senders_reads_the_disk_or_the_environment() -> None:
     import reports.alerts
 
     sources = [path.read_text(encoding="utf-8") for path in Path(reports.alerts.__file__).parent.glob("*.py")]
-    assert [word for source in sources for word in ("os.environ", "open(", "getenv", "read_text") if word in source] == []
+    assert [
+        word for source in sources for word in ("os.environ", "open(", "getenv", "read_text") if word in source
+    ] == []

@@ -43,6 +43,7 @@ def test_what_the_engine_refuses_is_told_in_its_own_words(kit):
 
 
 def test_a_page_that_takes_too_long_is_ended(kit):
+    """F23."""
     rows = "<tr>" + "<td>一</td>" * 40 + "</tr>"
     started = time.monotonic()
     told = refusal(PAGE.format(body=f"<table>{rows * 4000}</table>"), kit, Limits(seconds=3))
@@ -51,6 +52,7 @@ def test_a_page_that_takes_too_long_is_ended(kit):
 
 
 def test_a_cell_over_a_billion_columns_cannot_take_the_memory(kit):
+    """S12."""
     body = "<table><tr><td colspan=1000000000>一</td></tr></table>"
     told = refusal(PAGE.format(body=body), kit, Limits(seconds=60, memory=2**30))
     assert told in (
@@ -61,10 +63,14 @@ def test_a_cell_over_a_billion_columns_cannot_take_the_memory(kit):
 
 @pytest.mark.parametrize("body", ["<div>" * 3000 + "一" + "</div>" * 3000, "<p style='font-size:1e9px'>一</p>"])
 def test_what_breaks_the_printer_is_a_sentence(kit, body):
-    assert refusal(PAGE.format(body=body), kit, Limits(seconds=60, memory=2**31)).startswith(("无法排版：", "WeasyPrint"))
+    """S13."""
+    assert refusal(PAGE.format(body=body), kit, Limits(seconds=60, memory=2**31)).startswith(
+        ("无法排版：", "WeasyPrint")
+    )
 
 
 def test_a_printer_that_is_killed_fails_the_run(kit):
+    """F22."""
     import multiprocessing
 
     def kill() -> None:

@@ -61,7 +61,7 @@ DOORS = {
     "holidays": ("release/working_days.py",),
     "schedule": ("cli/",),
     "pandas": ("",),
-    "tinyhtml5": ("disseminate/read_back_html.py",),
+    "tinyhtml5": ("disseminate/parser.py",),
     "duckdb": ("collect/bulk.py",),
     "distributed": ("office/workers.py",),
     "scipy": ("analyse/disclosure/solver.py",),

@@ -75,6 +75,7 @@ def test_a_file_is_received_with_who_when_and_why(store):
 
 
 def test_the_same_bytes_bring_nothing_new(store):
+    """B70."""
     first = receive(store, {"a.csv": b"1", "b.csv": b"2"}, at(1))
     again = receive(store, {"a.csv": b"1", "b.csv": b"2"}, at(2))
     assert again.new == () and again.vintages == first.vintages
@@ -106,6 +107,7 @@ def test_more_files_than_fit_into_one_question(tmp_path):
 
 
 def test_a_clock_far_behind_receives_nothing(store):
+    """T14."""
     receive(store, {"a.csv": b"1"}, at(60))
     with pytest.raises(Busy) as refused:
         receive(store, {"a.csv": b"2"}, at(1))
@@ -121,6 +123,7 @@ def test_a_clock_far_behind_receives_nothing(store):
 
 
 def test_a_withdrawn_vintage_is_out_of_use_from_now_on_and_not_before(store):
+    """T22."""
     receive(store, {"a.csv": b"1"}, at(1))
     [wrong] = receive(store, {"a.csv": b"wrong"}, at(2)).new
     made = withdraw(store.ledger, wrong.seq, at(3, "Li", "wrong district"))
@@ -181,6 +184,7 @@ def test_a_vintage_is_withdrawn_once_and_must_be_there(store):
 
 
 def test_before_the_first_file_nothing_was_known_and_the_first_is_named(store):
+    """T19."""
     with pytest.raises(NotFound) as nothing:
         cut_at(store.ledger, minute(1))
     assert nothing.value.text.zh == "台账中还没有任何记录"
@@ -322,6 +326,7 @@ def test_a_sound_store_and_what_was_published_from_it(store, tmp_path):
 
 
 def test_every_damage_is_told_with_its_place(store, tmp_path):
+    """S33."""
     receive(store, {"a.csv": b"1", "b.csv": b"2", "c.csv": b"3"}, at(1))
     rotten, gone = (store.objects.path(sha256(content)) for content in (b"1", b"2"))
     rotten.chmod(0o600)
@@ -350,7 +355,7 @@ def test_every_damage_is_told_with_its_place(store, tmp_path):
 
 
 def test_damage_is_told_with_all_that_stands_on_it(store):
-    """Bytes that were received, read by a run, and published as a file and as a manifest."""
+    """S33. Bytes that were received, read by a run, and published as a file and as a manifest."""
     lived(store)
     commit_edition(store, dataclasses.replace(draft(store, "b", {"a.pdf": b"1"}), manifest=b"1"), at(7))
     store.objects.path(sha256(b"1")).unlink()

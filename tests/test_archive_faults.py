@@ -102,11 +102,13 @@ def all_there(folder: Path, acknowledged: set[tuple[int, str]]) -> None:
 
 
 def test_writers_killed_at_random_lose_nothing_they_acknowledged(tmp_path):
+    """F01."""
     all_there(tmp_path, killed(tmp_path, times=4))
 
 
 @pytest.mark.slow
 def test_many_writers_killed_many_times(tmp_path):
+    """F01."""
     acknowledged = killed(tmp_path, times=30, writers=3)
     assert len(acknowledged) > 100
     all_there(tmp_path, acknowledged)
@@ -126,6 +128,7 @@ def committed_once(store: Store, said: list[str]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("where", ["sqlite", "postgres"])
 def test_eight_processes_commit_the_same_editions_exactly_once(tmp_path, where, request):
+    """F12."""
     url = request.getfixturevalue("database") if where == "postgres" else ""
     others = [process(COMMITS, tmp_path, url) for _ in range(8)]
     said = [line for other in others for line in ended(other)]
@@ -137,6 +140,7 @@ def test_eight_processes_commit_the_same_editions_exactly_once(tmp_path, where, 
 @pytest.mark.slow
 @pytest.mark.parametrize("where", ["sqlite", "postgres"])
 def test_writers_of_one_file_leave_dense_revisions(tmp_path, where, request):
+    """F13."""
     url = request.getfixturevalue("database") if where == "postgres" else ""
     code = RECEIVES.replace("100_000", "20")
     others = [process(code, tmp_path, url, name=str(writer)) for writer in range(3)]
@@ -149,6 +153,7 @@ def test_writers_of_one_file_leave_dense_revisions(tmp_path, where, request):
 
 @pytest.mark.slow
 def test_a_server_that_crashes_and_comes_back_loses_and_doubles_nothing(tmp_path, server: Server):
+    """F15."""
     url = server.database()
     others = [process(COMMITS, tmp_path, url) for _ in range(4)]
     for other in others:
@@ -183,6 +188,7 @@ def small_disk(folder: Path) -> Iterator[None]:
 
 
 def test_a_full_disk_refuses_loses_nothing_and_works_again_when_there_is_space(tmp_path):
+    """F02, F05."""
     disk = tmp_path / "disk"
     with small_disk(disk):
         with opened(disk) as store:
@@ -223,6 +229,7 @@ restore(Path(sys.argv[1]) / "backup", Place(Path(sys.argv[1]) / "again"), "0.1.0
 
 
 def test_a_power_cut_at_any_acknowledgement_loses_nothing(tmp_path, strace):  # noqa: F811
+    """F06."""
     log, folder = tmp_path / "log", tmp_path / "workspace"
     folder.mkdir()
     line = [

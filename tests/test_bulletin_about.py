@@ -30,6 +30,7 @@ def test_a_rule_that_may_go_back_from_a_day_off_promises_nothing():
 
 
 def tally(code: str, *by_activity: tuple[str, int, int, int]) -> Tally:
+    """A check, and of each activity how many values it judged, how many failed, and how many it could not tell."""
     return Tally(code, "R1", plain(code), 0, 0, 0, by_activity)
 
 
@@ -38,30 +39,47 @@ def explained(code: str, activity: str) -> Finding:
     return Finding(Severity.QUERY, code, Place(), words, words, words, f"share/{activity}/2024-Q1", "已核实")
 
 
-def grid(*tallies: Tally, cleared: tuple[Finding, ...] = ()) -> dict[str, object]:
-    return check_grid(JOB, SimpleNamespace(tallies=tallies, explained=cleared))
+def grid(*tallies: Tally, cleared: tuple[Finding, ...] = ()) -> list[tuple[str, ...]]:
+    """The grid as drawn: the codes of its columns, and below them each row."""
+    told = check_grid(JOB, SimpleNamespace(tallies=tallies, explained=cleared))
+    rows = [(row["code"], *row["cells"], str(row["passed"])) for row in told.get("rows", [])]
+    return [tuple(told["codes"]), *rows] if told else []
 
 
-def test_a_cell_has_the_worst_of_its_verdicts():
+def test_a_cell_has_the_worst_of_its_verdicts_and_a_row_the_part_that_passed():
     told = grid(
         tally("present", ("BCD", 2, 0, 0), ("H", 2, 0, 1), ("_T", 1, 1, 1)),
         tally("year_on_year", ("BCD", 2, 1, 0), ("H", 2, 2, 0), ("_T", 1, 0, 0)),
-        tally("adds_up", ("_T", 1, 0, 0)),
-        tally("adds_up", ("_T", 1, 0, 1)),
         cleared=(explained("year_on_year", "BCD"), explained("year_on_year", "H")),
     )
-    assert told["codes"] == ["present", "year_on_year", "adds_up"]
-    assert told["activities"] == ["_T", "BCD", "H"]
-    assert told["cells"] == [
-        ["failed", "passed", "undecided"],
-        ["passed", "explained", "failed"],
-        ["undecided", "none", "none"],
+    assert told == [
+        ("present", "year_on_year"),
+        ("_T", "failed", "passed", "0/2"),
+        ("BCD", "passed", "explained", "3/4"),
+        ("H", "undecided", "failed", "1/4"),
     ]
 
 
+def test_what_is_asked_of_few_shares_a_column_and_a_row_so_that_all_adds_up():
+    told = grid(
+        *(tally(code, ("BCD", 5, 0, 0), ("H", 5, 0, 0), ("_T", 5, 0, 0)) for code in ("present", "no_gaps")),
+        tally("adds_up", ("_T", 3, 0, 0)),
+        tally("adds_up", ("_T", 2, 0, 1)),
+        tally("reconciles", ("NEV", 4, 1, 0)),
+    )
+    assert told == [
+        ("present", "no_gaps", ""),
+        ("_T", "passed", "passed", "undecided", "14/15"),
+        ("BCD", "passed", "passed", "none", "10/10"),
+        ("H", "passed", "passed", "none", "10/10"),
+        ("", "none", "none", "failed", "3/4"),
+    ]
+    assert sum(int(row[-1].split("/")[1]) for row in told[1:]) == 39
+
+
 def test_without_checks_there_is_no_grid():
-    assert grid() == {}
-    assert grid(tally("present", ("BCD", 1, 0, 0))) == {}
+    assert grid() == []
+    assert grid(tally("present", ("BCD", 1, 0, 0))) == []
 
 
 @pytest.mark.slow

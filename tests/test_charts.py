@@ -190,7 +190,8 @@ def checks(rows: int, columns: int) -> tuple[str, list[Figure]]:
     cells = tuple(tuple(verdicts[(r * c) % 5] for c in range(columns)) for r in range(rows))
     names = tuple("增速与水平一致" for _ in range(columns))
     legend = tuple((verdict, "已说明") for verdict in verdicts)
-    chart = charts.Heatmap(tuple(f"{2001 + r}-Q1" for r in range(rows)), names, cells, legend)
+    rates = tuple(f"{60 - r}/60" for r in range(rows))
+    chart = charts.Heatmap(tuple(f"{2001 + r}-Q1" for r in range(rows)), names, cells, legend, rates, "通过率")
     return charts.heatmap(chart, "一项未通过"), []
 
 
@@ -200,7 +201,12 @@ def revised(*pairs: tuple[str, str]) -> tuple[str, list[Figure]]:
     return charts.lanes(chart, "上修"), [row.after for row in rows if row.after.value is not None]
 
 
-PARTS = {"工业": "1.9 1.2 -4.5 0.9 2.5", "第三产业": "2.3 1.8 -0.5 2.7 3.2", "建筑业": "0.5 0.5 -0.9 0.5 0.6", "第一产业": "0.1 0.1 0.0 0.1 0.1"}
+PARTS = {
+    "工业": "1.9 1.2 -4.5 0.9 2.5",
+    "第三产业": "2.3 1.8 -0.5 2.7 3.2",
+    "建筑业": "0.5 0.5 -0.9 0.5 0.6",
+    "第一产业": "0.1 0.1 0.0 0.1 0.1",
+}
 OTHERS: dict[str, Callable[[], tuple[str, list[Figure]]]] = {
     "stacked": lambda: stacked(PARTS, "4.8 3.6 -5.8 4.2 6.4"),
     "stacked of one": lambda: stacked({"工业": "2.5"}, "2.5"),
@@ -278,11 +284,23 @@ def test_a_stack_stands_on_zero_hangs_from_it_and_adds_up_to_its_total() -> None
 
 
 def test_the_signs_of_a_heatmap_say_what_its_colours_say() -> None:
-    picture, _ = charts.heatmap(
-        charts.Heatmap(("2024-Q1",), ("甲", "乙"), (("failed", "explained"),), ()), "一项未通过"
-    ), None
+    picture, _ = (
+        charts.heatmap(charts.Heatmap(("2024-Q1",), ("甲", "乙"), (("failed", "explained"),), ()), "一项未通过"),
+        None,
+    )
     assert len(rects(picture, svg.RED)) == 1
     assert picture.count("<line") == 2 and picture.count("<polygon") == 1
+
+
+def test_the_end_of_a_row_says_what_passed_and_is_bold_where_that_is_not_all() -> None:
+    cells = (("passed", "passed"), ("failed", "none"))
+    picture = charts.heatmap(
+        charts.Heatmap(("一季度", "二季度"), ("甲", "乙"), cells, (), ("9/9", "8/9"), "通过率"), "一项未通过"
+    )
+    ends = {text.text: text.attrib.get("font-weight") for text in texts(picture) if "/" in (text.text or "")}
+    assert ends == {"9/9": None, "8/9": "700"}
+    bare = charts.heatmap(charts.Heatmap(("一季度",), ("甲",), (("passed",),), ()), "全部通过")
+    assert max(float(r.attrib["x"]) + float(r.attrib["width"]) for r in rects(bare, "#d7e6ea")) > charts.svg.WIDTH - 2
 
 
 def test_a_code_is_the_same_bytes_and_its_bars_make_its_modules() -> None:

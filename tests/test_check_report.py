@@ -41,7 +41,9 @@ KNOWN = Finding(
 
 def page(*findings: Finding, lang="zh") -> str:
     counts = {"checked": 7, "failed": 2, "undecided": 1, "cleared": 1}
-    tallies = (Tally("magnitude", "U1", Text("output 的数量级", "the magnitude of output"), 7, 2, 1),) if findings else ()
+    tallies = (
+        (Tally("magnitude", "U1", Text("output 的数量级", "the magnitude of output"), 7, 2, 1),) if findings else ()
+    )
     report = CheckReport(INDUSTRY_BULLETIN, quarter("2024-Q1"), findings, tallies, TABLE, counts)
     return check_report([report], TEMPLATES, lang)
 

@@ -22,7 +22,9 @@ def rates(words: str) -> tuple[Figure | None, ...]:
 
 def moved(words: str) -> tuple[Figure | None, ...]:
     """Rates drawn in a row and then their change, in percentage points."""
-    return tuple(replace(f, unit=POINTS) if f and at == len(words.split()) - 1 else f for at, f in enumerate(rates(words)))
+    return tuple(
+        replace(f, unit=POINTS) if f and at == len(words.split()) - 1 else f for at, f in enumerate(rates(words))
+    )
 
 
 def pulled(words: str) -> tuple[Figure | None, ...]:

@@ -89,12 +89,18 @@ def manifest(spring: Spring, name: str) -> dict[str, Any]:
 
 
 def test_each_change_of_what_is_known_is_the_next_edition(spring):
+    """T20: the quarters of 2023 are revised, and the bulletin of 2024-Q1 says why it differs."""
     told = [(made.outcome, made.edition) for made in spring.said.values()]
     assert told == [("made", 1), ("differs", 2), ("differs", 3), ("made", 1)]
+    reasons = [why.zh for why in spring.said["revised"].differences]
+    assert reasons[:2] == ["输入 banan/gdp_growth_published.csv 已改变", "输入 banan/gdp_ytd.csv 已改变"]
+    assert "growth/500113/BCD/2023-Q4/ytd：6.0 → 6.5" in reasons
 
 
 def test_a_revision_is_marked_with_what_was_published_before(spring, tmp_path):
-    assert {"figure": "growth/500113/BCD/2023-Q4/ytd", "before": "6.0", "after": "6.5"} in manifest(spring, "revised")["revisions"]
+    assert {"figure": "growth/500113/BCD/2023-Q4/ytd", "before": "6.0", "after": "6.5"} in manifest(spring, "revised")[
+        "revisions"
+    ]
     page = words(spring, "revised", tmp_path)
     assert "修订说明根据修订后的来源数据，本版有29个数与此前公布的不同，表中以上标r标出，修订前后的数据见附表。" in page
     assert "工业：同比增长2023-Q46.06.5%" in page
@@ -122,10 +128,9 @@ def test_the_next_quarter_marks_what_it_revises_in_earlier_ones(spring, tmp_path
     assert "表中以上标r标出" in page
 
 
-@pytest.mark.parametrize(
-    "day, name", [("2024-04-28", "first"), ("2024-05-28", "revised"), ("2024-05-29", "corrected")]
-)
+@pytest.mark.parametrize("day, name", [("2024-04-28", "first"), ("2024-05-28", "revised"), ("2024-05-29", "corrected")])
 def test_as_of_a_day_gives_the_bytes_that_were_published_then(spring, tmp_path, day, name):
+    """T18."""
     made = spring.office.as_of(day, tmp_path / "then")
     assert made.outcome == "identical"
     assert files(tmp_path / "then") == spring.stood[name]
@@ -150,10 +155,15 @@ def test_as_of_by_the_number_of_an_entry(spring):
 
 
 def test_before_anything_was_received_there_is_nothing_to_make(spring):
+    """T19."""
     with pytest.raises(NotFound) as nothing:
         spring.office.as_of("2024-04-27")
-    assert nothing.value.text.zh.startswith("2024-04-27T15:59:59.999999Z 时尚未收到任何文件；第一份文件收于 2024-04-28T02:00:")
-    assert nothing.value.text.en.startswith("nothing had been received at 2024-04-27T15:59:59.999999Z; the first file is of ")
+    assert nothing.value.text.zh.startswith(
+        "2024-04-27T15:59:59.999999Z 时尚未收到任何文件；第一份文件收于 2024-04-28T02:00:"
+    )
+    assert nothing.value.text.en.startswith(
+        "nothing had been received at 2024-04-27T15:59:59.999999Z; the first file is of "
+    )
 
 
 @pytest.mark.parametrize("moment", ["yesterday", "1' OR 1", "2024-13-01", "２０２４-05-10 x"])
@@ -281,7 +291,9 @@ def test_a_figure_is_explained_down_to_its_cells_as_the_edition_made_it(spring, 
 
 
 def test_the_impact_of_a_cell_lists_figures_and_places_on_the_page(spring, command):
-    answer = command("impact", "data_in/banan/gdp_ytd.csv:371", "--period", "2024-Q1", "--edition", "1", at=spring.office.root)
+    answer = command(
+        "impact", "data_in/banan/gdp_ytd.csv:371", "--period", "2024-Q1", "--edition", "1", at=spring.office.root
+    )
     assert "share/500113/BCD/2024-Q1/ytd = 32.9%" in answer.stdout
     assert "工业增加值82.56亿元，同比增长7.5%" in answer.stdout
     wrong = command("impact", "gdp_ytd.csv", at=spring.office.root)

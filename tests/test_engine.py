@@ -6,6 +6,7 @@ import builtins
 import hashlib
 import io
 import logging
+import multiprocessing
 import re
 import subprocess
 import sys
@@ -579,3 +580,61 @@ def test_weasyprint_sleeps_until_something_is_printed() -> None:
     code = "import sys, reports.disseminate.engine; print({'weasyprint', 'fontTools', 'uharfbuzz'} & set(sys.modules))"
     answer = subprocess.run([sys.executable, "-c", code], cwd=HERE, capture_output=True, text=True, check=True)
     assert answer.stdout == "set()\n"
+
+
+# --- what is done once --------------------------------------------------------------------------------------
+
+
+def test_each_object_of_a_file_is_written_once(kit: PrintKit, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pydyf
+
+    written: list[int] = []
+    plainly = pydyf.Stream.data.fget
+
+    def counted(stream: pydyf.Stream) -> bytes:
+        written.append(id(stream))
+        return bytes(plainly(stream))
+
+    monkeypatch.setattr(pydyf.Stream, "data", property(counted))
+    render(page_of("<p>一</p>"), kit)
+    twice = [one for one in set(written) if written.count(one) > 1]
+    assert written and len(twice) <= 2  # the streams of objects and of places, which are made while the file is written
+
+
+def test_the_parser_reads_as_it_would_without_a_memory() -> None:
+    from reports.disseminate.parser import Expressions
+
+    asked = (frozenset("&<\0"), False), (frozenset(" \t\n"), True), (("-", "]", "^"), False)
+    known = Expressions()
+    for characters, opposite in asked:
+        pattern = known[characters, opposite]
+        assert pattern is known[characters, opposite]
+        for character in "a&<\0 \t\n-]^甲":
+            assert bool(pattern.fullmatch(character)) == ((character in characters) == opposite)
+
+
+def test_the_search_for_libraries_is_as_it_was_once_weasyprint_is_awake(pdf: bytes) -> None:
+    import ctypes.util
+
+    assert pdf and ctypes.util.find_library.__module__ == "ctypes.util"
+
+
+@pytest.mark.slow
+def test_no_printer_is_left_when_the_run_it_waited_for_is_refused(kit: PrintKit) -> None:
+    from reports.disseminate.apart import printer
+
+    with pytest.raises(RenderError), printer(kit.fonts) as woken:
+        assert woken.child.is_alive()
+        raise RenderError(engine.NO_ZONE)
+    assert not woken.child.is_alive()
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.slow
+def test_what_is_made_meanwhile_does_not_wait_for_the_page(kit: PrintKit) -> None:
+    from reports.disseminate.apart import printer
+
+    with printer(kit.fonts) as woken:
+        made = woken.handed(DOCUMENT, kit)
+        assert woken.child.is_alive()
+        assert made() == render(DOCUMENT, kit)

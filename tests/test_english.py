@@ -166,7 +166,7 @@ def test_the_first_page_says_both_ratios_in_english(html):
     words = re.sub(r"\s*([,;.%])", r"\1", words_of(html).replace("\u00a0", " "))
     assert "Industry: 32.9%" in words
     assert (
-        "In the first quarter of 2024 industry was 32.9% of GDP in Banan District, down 0.4 percentage points from a year earlier; it contributed 38.6% of GDP growth, driving it up by 2.5 percentage points."
+        "In the first quarter of 2024 industry accounted for 32.9% of GDP in Banan District, down 0.4 percentage points from a year earlier; it contributed 38.6% of GDP growth, driving it up by 2.5 percentage points."
         in words
     )
     assert "Industrial value added was 8.256 billion yuan, up 7.5% year on year" in words

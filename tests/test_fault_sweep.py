@@ -31,6 +31,7 @@ def swept(*options: str) -> tuple[int, str]:
 
 @pytest.mark.slow
 def test_a_fault_at_any_call_of_a_sample_loses_nothing():
+    """F01, F02, F03, F04: killed, no space once, no space from there on, a failing disk; exit codes 69, 73, 74, 75 only."""
     count, wrong = swept("--every", "60", "--renders", "2", "--disks", "6")
     assert wrong == ""
     assert count > 30
@@ -38,6 +39,7 @@ def test_a_fault_at_any_call_of_a_sample_loses_nothing():
 
 @pytest.mark.nightly
 def test_a_fault_at_any_call_loses_nothing():
+    """F01, F02, F03, F04: the same at every call."""
     count, wrong = swept()
     assert wrong == ""
     assert count > 400

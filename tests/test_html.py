@@ -77,6 +77,16 @@ EVERY = [f"{name}.{lang}" for name in JOBS for lang in ("zh", "en")]
 
 
 @pytest.mark.parametrize("name", EVERY)
+def test_nothing_in_the_file_says_that_it_is_paper_itself(made, name):
+    """Both editions are of one page, so whatever it says of PDF must be true of the issue and not of the file."""
+    words = re.sub(r"<[^>]+>", "", edition(made[name]).decode())
+    wrong = re.findall(r"本PDF|本文件|(?:^|[：>])带标签PDF|inside this PDF|this file is|(?<!The )Tagged PDF", words)
+    assert wrong == []
+    if name.startswith("industry"):
+        assert ("PDF版带标签" in words) == name.endswith("zh") and ("The PDF is tagged" in words) == name.endswith("en")
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_the_file_says_what_the_page_asks_for_and_is_the_same_twice(made, name):
     html = edition(made[name])
     read_back_html(html, wanted(*made[name]))

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 SIZES = (360, 768, 1440)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-NAMES = ("industry.zh", "industry.en", "official.zh", "national.zh", "national.en")
+NAMES = ("industry.zh", "industry.en", "official.zh", "official.en", "national.zh", "national.en")
 SHOWN = "[...document.querySelectorAll('.p')].filter(p => getComputedStyle(p).display !== 'none').map(p => p.id)"
 
 # Every label of a chart against what is drawn under it: the ratio of WCAG 2 between their colours, where it is too low.
@@ -58,7 +58,7 @@ def test_the_page_fits_its_window_is_open_to_all_and_asks_for_nothing(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", ["industry.zh", "national.zh"])
+@pytest.mark.parametrize("name", ["industry.zh", "official.en", "national.zh"])
 def test_every_label_of_a_chart_can_be_read(editions, chromium: Chromium, name, scheme):
     with chromium.opened(editions / f"{name}.html", 1440, scheme, reduced_motion="reduce") as sheet:
         assert sheet.page.evaluate(FAINT) == []

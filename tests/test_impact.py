@@ -88,7 +88,14 @@ def test_impact_as_rows_has_one_for_each_place_and_one_for_each_figure_elsewhere
     assert [row["figure"] for row in rows[-2:]] == [
         "contribution/500113/BCD/2024-Q1/ytd", "growth_change/500113/BCD/2024-Q1/ytd"
     ]  # fmt: skip
-    assert rows[4] == {"figure": GROWTH, "kind": "table", "title": "表1 分行业", "row": "工业", "column": "增长", "text": "10.0%"}
+    assert rows[4] == {
+        "figure": GROWTH,
+        "kind": "table",
+        "title": "表1 分行业",
+        "row": "工业",
+        "column": "增长",
+        "text": "10.0%",
+    }
 
 
 def test_a_cell_on_which_nothing_stands_says_so() -> None:
@@ -111,7 +118,10 @@ def test_a_line_or_column_that_is_not_used_is_answered_with_those_that_are() -> 
     assert refusal("value_added.csv", 2, "other").en == (
         "this edition of demo 2024-Q1 uses no cell at value_added.csv:2 [other]; of that file it uses lines 2 to 9"
     )
-    assert refusal("d.csv", 2).en == "this edition of demo 2024-Q1 uses no cell at d.csv:2; the files it uses: value_added.csv"
+    assert (
+        refusal("d.csv", 2).en
+        == "this edition of demo 2024-Q1 uses no cell at d.csv:2; the files it uses: value_added.csv"
+    )
 
 
 # ---------------------------------------------------------------- the bulletin of Banan
@@ -158,7 +168,7 @@ def test_the_marks_of_the_composed_bulletin_are_what_the_read_back_asks_for() ->
     order = production.Order(INDUSTRY_BULLETIN, quarter("2024-Q1"), received)
     examined = production.examine(order, tell)
     edition = production.Edition(1, "ab" * 32, production.Recipe([], {}))
-    press = SimpleNamespace(lang="zh", templates=(CHECKOUT / "templates",))
+    press = SimpleNamespace(data_address="", templates=(CHECKOUT / "templates",))
     html = production.page(order, examined, (edition, press))  # type: ignore[arg-type]
     found = marks(html)
     assert [mark.figure for mark in found] == [piece.figure for piece in asked(html) if piece.figure]

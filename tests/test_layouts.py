@@ -271,6 +271,7 @@ def test_another_delimiter_is_declared() -> None:
 
 # --- speed ----------------------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.slow
 def test_a_hundred_thousand_rows_of_the_panel_are_read_in_under_a_second(shared: Path) -> None:
     header, *lines = (shared / "banan" / "enterprise_panel.csv").read_text(encoding="utf-8").splitlines()

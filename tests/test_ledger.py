@@ -183,6 +183,7 @@ ONE_COLUMN = {"run_input": "vintage_seq", "finding": "zh", "output": "name", "sl
 
 @pytest.mark.parametrize("table", KEPT)
 def test_what_was_received_or_published_is_never_changed_and_never_deleted(store, table):
+    """S33."""
     full(store)
     column = ONE_COLUMN.get(table, "at")
     for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
@@ -284,6 +285,7 @@ def ledger_file(folder: Path, script: str) -> Path:
 
 
 def test_an_older_ledger_is_brought_up_to_date_and_a_copy_of_it_kept(tmp_path):
+    """F27."""
     file = ledger_file(tmp_path, SCHEMA_1)
     with opened(tmp_path) as store:
         [kept] = acceptances(store.ledger, BANAN)
@@ -297,6 +299,7 @@ def test_an_older_ledger_is_brought_up_to_date_and_a_copy_of_it_kept(tmp_path):
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path, monkeypatch):
+    """F28."""
     from reports.archive import schema
 
     ledger_file(tmp_path, SCHEMA_1)
@@ -316,6 +319,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path, monkeypatch):
 
 
 def test_a_ledger_of_a_newer_program_is_refused_by_name(store):
+    """F26."""
     with store.ledger.writing() as connection:
         connection.execute(text("UPDATE meta SET value = '7' WHERE key = 'schema'"))
         connection.execute(text("UPDATE meta SET value = '2.4' WHERE key = 'written_by'"))
@@ -333,6 +337,7 @@ def test_a_ledger_of_a_newer_program_is_refused_by_name(store):
 
 
 def test_a_damaged_file_is_refused_with_the_command_that_helps_and_nothing_is_touched(tmp_path):
+    """F29."""
     with opened(tmp_path) as store:
         receive(store, {"a.csv": b"1"}, at(1))
         file, [name] = store.place.file, store.objects.names()
@@ -353,6 +358,7 @@ def test_a_damaged_file_is_refused_with_the_command_that_helps_and_nothing_is_to
 
 @pytest.mark.parametrize("content", [b"", None], ids=["empty", "gone"])
 def test_a_ledger_that_is_gone_is_not_replaced_by_an_empty_one(tmp_path, content):
+    """F29."""
     with opened(tmp_path) as store:
         receive(store, {"a.csv": b"1"}, at(1))
     store.place.file.unlink()
@@ -408,6 +414,7 @@ def test_the_deepest_mount_says_the_kind_of_file_system(folder, kind):
 
 
 def test_sqlite_on_a_network_share_is_refused_with_advice(tmp_path, monkeypatch):
+    """F17."""
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"1 1 0:1 / / rw - ext4 a rw\n2 1 0:2 / {tmp_path} rw - nfs4 server:/export rw\n")
     monkeypatch.setattr("reports.archive.mounts.MOUNTS", mounts)

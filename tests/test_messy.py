@@ -129,7 +129,13 @@ JAPAN = Source(
     name="growth_of_japan",
     pattern="esri_growth_sa_jp_sjis_stars.csv",
     citation=Text("日本内阁府", "Cabinet Office of Japan"),
-    constants={"area": "JPN", "accumulation": "single", "measure": "growth", "price_basis": "constant:2005", "unit": "%"},
+    constants={
+        "area": "JPN",
+        "accumulation": "single",
+        "measure": "growth",
+        "price_basis": "constant:2005",
+        "unit": "%",
+    },
     cells={"period": "#1"},
     values={header: {"activity": code} for header, code in EXPENDITURES.items()},
     header_rows=3,
@@ -188,7 +194,13 @@ GDI single 2015-Q2 0.3    X    single 2015-Q2 -4.3   GDP  single 2015-Q3 0.3    
 RES single 2015-Q3 2.0    NI   single 2015-Q3 none   DD   single 2015-Q3 0.1     PUB single 2015-Q3 -1.5
 """,
 }
-COUNTS = {QUARTERLY.name: 11 * 6, ENGLISH.name: 32 * 18, PROVINCE.name: 31 * 19, MONTHLY.name: 50 * 11, JAPAN.name: 87 * 27}
+COUNTS = {
+    QUARTERLY.name: 11 * 6,
+    ENGLISH.name: 32 * 18,
+    PROVINCE.name: 31 * 19,
+    MONTHLY.name: 50 * 11,
+    JAPAN.name: 87 * 27,
+}
 SPANS = {
     QUARTERLY.name: ("2020-Q4", "2022-Q1", 6), ENGLISH.name: ("2021-Q4", "2026-Q1", 18), PROVINCE.name: ("2006", "2024", 19),
     MONTHLY.name: ("2016-01", "2020-02", 50), JAPAN.name: ("1994-Q1", "2015-Q3", 87),

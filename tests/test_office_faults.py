@@ -6,6 +6,7 @@ The sweep of every system call is in `test_fault_sweep.py`.
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import shutil
 import stat
@@ -94,6 +95,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("left", [0, 100_000, 300_000])
 def test_when_space_returns_the_next_run_completes_by_itself(tmp_path, cache, left):
+    """F03, F05: `status` answers meanwhile."""
     with small_disk(tmp_path / "disk") as disk:
         there = Office(workspace(disk / "office", cache))
         space = os.statvfs(disk)
@@ -103,6 +105,8 @@ def test_when_space_returns_the_next_run_completes_by_itself(tmp_path, cache, le
         assert "No space left on device" in refused.value.text.en or "disk is full" in refused.value.text.en
         assert "0 MB are free" in refused.value.text.en
         assert there.bundle(job="national") == {}
+        status = asked(there, "status", "--lang", "en")
+        assert (status.returncode, status.stdout.splitlines()[-1]) == (1, "not healthy: 0 MB of disk are left"), status
         (disk / "ballast").unlink()
         assert there.run(job="national").edition == 1
         assert set(PAGE) <= set(there.bundle(job="national"))
@@ -127,6 +131,7 @@ print(ended.log)
 
 
 def test_a_power_cut_after_any_acknowledgement_loses_nothing_in_the_archive_nor_in_data_out(tmp_path, cache, strace):  # noqa: F811
+    """F06."""
     line = [sys.executable, "-c", LIVES, str(BENCHMARKS), str(tmp_path), str(cache), CALLS]
     done = subprocess.run(line, capture_output=True, text=True)
     assert done.stderr == ""
@@ -142,6 +147,7 @@ def test_a_power_cut_after_any_acknowledgement_loses_nothing_in_the_archive_nor_
 
 @pytest.mark.parametrize("name", PAGE)
 def test_a_published_file_deleted_or_altered_is_told_and_restored(there, name):
+    """F09."""
     stood, path = there.bundle(job="national"), there.root / "data_out" / "2024-Q1" / name
     for fault, got in (
         (lambda: path.write_bytes(b"altered"), f"bytes of hash {sha256(b'altered')}"),
@@ -178,6 +184,7 @@ def test_an_idle_run_restores_what_was_altered_and_says_so(there):
 
 @pytest.mark.parametrize("fault, got", [(rot, f"bytes of hash {sha256(b'rot')}"), (Path.unlink, "no file")])
 def test_lost_bytes_of_an_edition_are_named_with_the_edition_and_others_go_on(there, fault, got):
+    """F10, F11."""
     lost = object_of(there, "national.pdf", number=1)
     fault(lost)
     [told] = office.verify(there.session)
@@ -194,6 +201,7 @@ def test_lost_bytes_of_an_edition_are_named_with_the_edition_and_others_go_on(th
 
 @pytest.mark.parametrize("fault", [rot, Path.unlink])
 def test_a_lost_delivery_is_named_with_its_editions_and_mended_by_receiving_it_again(there, fault, tmp_path):
+    """F10, F11."""
     first = (CHECKOUT / "data_in" / CHINA).read_bytes()
     with store_of(there) as store:
         fault(store.objects.path(sha256(first)))
@@ -243,9 +251,12 @@ def frozen(published: Path, tmp_path: Path) -> Iterator[Office]:
 
 
 def test_where_nothing_may_be_written_everything_can_be_asked(frozen):
+    """F30."""
     history = asked(frozen, "history", "2024-Q1", "--format", "csv")
     assert (history.returncode, history.stderr) == (0, "")
     assert len(history.stdout.splitlines()) == 1 + 2 + 2
+    status = asked(frozen, "status", "--json")
+    assert json.loads(status.stdout)["editions"] == 2 and status.stderr == ""
     verified = asked(frozen, "verify", "--lang", "en")
     assert (verified.returncode, verified.stderr) == (0, "the archive and data_out agree, nothing is damaged\n")
     explained = asked(frozen, "explain", "2024-Q1", "share", "--activity", "BCD")
@@ -254,6 +265,7 @@ def test_where_nothing_may_be_written_everything_can_be_asked(frozen):
 
 
 def test_where_nothing_may_be_written_a_run_is_refused_in_a_sentence(frozen):
+    """F30."""
     run = asked(frozen, "run", "2024-Q1", "--lang", "en")
     assert (run.returncode, run.stdout) == (73, "")
     assert run.stderr == (
@@ -266,6 +278,7 @@ def test_where_nothing_may_be_written_a_run_is_refused_in_a_sentence(frozen):
 
 
 def test_nobody_else_may_look_into_the_store(tmp_path, cache):
+    """S31."""
     before = os.umask(0)
     try:
         there = Office(workspace(tmp_path / "office", cache))

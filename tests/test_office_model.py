@@ -68,7 +68,7 @@ class Life(RuleBasedStateMachine):
         self.editions: list[Published] = []
         self.patch = pytest.MonkeyPatch()
         if not self.prints:
-            self.patch.setattr(Press, "printed", lambda press, html, kit: html.encode())
+            self.patch.setattr(Press, "printed", lambda press, html, kit: html.encode)
             self.patch.setattr(producing, "read_back", lambda pdf, asked: None)
         self.put(0)
         if grown:

@@ -121,13 +121,17 @@ def test_the_head_is_red_and_there_is_no_seal(html):
 
 def test_headings_are_numbered_as_in_papers(pdf):
     words = "".join(piece.text for piece in spoken(pdf).pieces)
-    assert re.findall("[一二三四五六七八九]、(?:总体情况|行业结构|规模以上工业)", words) == ["一、总体情况", "二、行业结构", "三、规模以上工业"]
+    assert re.findall("[一二三四五六七八九]、(?:总体情况|行业结构|规模以上工业)", words) == [
+        "一、总体情况",
+        "二、行业结构",
+        "三、规模以上工业",
+    ]
 
 
 def test_the_first_sentence_is_that_of_the_bulletin(pdf):
     words = "".join(piece.text for piece in spoken(pdf).pieces)
     assert (
-        "2024年一季度，巴南区工业增加值82.56亿元，同比增长7.5%；工业占GDP比重为32.9%，比上年同期下降0.4个百分点，对GDP增长贡献率为38.6%，拉动GDP增长2.5个百分点。"
+        "2024年一季度，巴南区工业增加值82.56亿元，同比增长7.5%；工业占GDP比重为32.9%，比上年同期下降0.4个百分点，对GDP增长的贡献率为38.6%，拉动GDP增长2.5个百分点。"
         in words
     )
 
@@ -150,5 +154,7 @@ def test_a_workspace_that_lists_the_paper_prints_it(workspace, command):
     assert answer.exit_code == 0, answer.stderr
     with pikepdf.open(root / "data_out/2024-Q1/industry_official.pdf") as paper:
         assert sorted(paper.attachments) == ["industry_official.csv", "industry_official.json"]
-        assert "重庆市巴南区统计局" in "".join(piece.text for piece in spoken((root / "data_out/2024-Q1/industry_official.pdf").read_bytes()).pieces)
+        assert "重庆市巴南区统计局" in "".join(
+            piece.text for piece in spoken((root / "data_out/2024-Q1/industry_official.pdf").read_bytes()).pieces
+        )
     assert not (root / "data_out/2024-Q1/industry.pdf").exists()

@@ -17,7 +17,9 @@ quarter | activity | value_added
 2024-Q1 | BCD      | 825608
 2024-Q1 | E        |
 """
-UNIT_SLIP = Edit("value_added", "BCD", "2024-Q1", expect="825608", value="82.5608", reason="企业误按万元填报，已电话核实")
+UNIT_SLIP = Edit(
+    "value_added", "BCD", "2024-Q1", expect="825608", value="82.5608", reason="企业误按万元填报，已电话核实"
+)
 
 
 def laid(edit: Edit, drawn: str = DELIVERED, period: str = "2024-Q1"):

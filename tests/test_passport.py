@@ -330,7 +330,9 @@ def drawn(step: Step, name: str, indicator: Indicator) -> pd.DataFrame:
             continue
         where = (when(key.period), key.area if by_area else "_T" if total else key.activity)
         cells[where] = cells.get(where, Fraction(0)) + value_of(part)
-    periods = sorted({when(step.figure.key.period), *(p for p, _ in cells)} if _alike(step, cells) else {p for p, _ in cells})
+    periods = sorted(
+        {when(step.figure.key.period), *(p for p, _ in cells)} if _alike(step, cells) else {p for p, _ in cells}
+    )
     columns = sorted({c for _, c in cells})
     rows = [[cells.get((p, c), pd.NA) for c in columns] for p in periods]
     return pd.DataFrame(rows, index=pd.Index(periods), columns=columns, dtype=object)
@@ -353,10 +355,17 @@ def value_of(part: Part) -> Fraction:
 
 def by_hand(step: Step) -> Fraction | None:
     """The commonest figures once more, with nothing of the house but the lines of the files."""
+
     def of(name: str, back: int = 0) -> Fraction:
         period = label(when(step.figure.key.period) - back)
-        [found] = [p for p in step.parts if name in p.names and isinstance(p.of, Leaf) and p.of.cell.key.period == period
-                   and (p.of.cell.key.activity == step.figure.key.activity or name == "whole")]
+        [found] = [
+            p
+            for p in step.parts
+            if name in p.names
+            and isinstance(p.of, Leaf)
+            and p.of.cell.key.period == period
+            and (p.of.cell.key.activity == step.figure.key.activity or name == "whole")
+        ]
         assert isinstance(found.of, Leaf)
         return Fraction(digits_at(found.of))
 

@@ -153,7 +153,11 @@ def test_the_sum_of_a_figure_is_told_from_the_figure_itself() -> None:
     summed = replace(LEVEL, inputs={"values": Selection("value_added", activities=("BCD", "E"), total=True)})
     drawn = "quarter | activity | value_added\n2024-Q1 | BCD | 3\n2024-Q1 | E | 4"
     record = recorded(drawn, indicators=(each, summed))
-    assert [(f.key.activity, f.value, f.indicator) for f in record.figures] == [("BCD", "3", 0), ("E", "4", 0), ("_T", "7", 1)]
+    assert [(f.key.activity, f.value, f.indicator) for f in record.figures] == [
+        ("BCD", "3", 0),
+        ("E", "4", 0),
+        ("_T", "7", 1),
+    ]
 
 
 def test_a_figure_without_operands_has_its_indicator_by_its_activity_and_place() -> None:
@@ -200,9 +204,7 @@ figures = st.builds(
     Derived, lines, keys, words, words, words, st.booleans(), st.booleans(), st.booleans(), st.none() | texts,
     st.none() | texts, st.lists(lines, max_size=3).map(tuple),
 )  # fmt: skip
-operands = st.builds(
-    Operand, words, st.booleans(), words, words, st.lists(words, max_size=2).map(tuple), *[words] * 4
-)
+operands = st.builds(Operand, words, st.booleans(), words, words, st.lists(words, max_size=2).map(tuple), *[words] * 4)
 pairs = st.lists(st.tuples(words, words), max_size=2).map(tuple)
 declared = st.builds(
     Declared, words, texts, words, words, words, pairs, words, lines, st.lists(operands, max_size=2).map(tuple)
@@ -253,7 +255,8 @@ def test_the_record_of_banan_keeps_every_row_and_is_read_at_once(banan: Collecte
     table = computed.observations
     assert len(record.cells) + len(record.figures) == len(table)
     assert [c.place for c in record.cells] == [
-        f"{f}:{n} [{c}]" for f, n, c in table.loc[table["file"] != "", ["file", "line", "column"]].itertuples(index=False)
+        f"{f}:{n} [{c}]"
+        for f, n, c in table.loc[table["file"] != "", ["file", "line", "column"]].itertuples(index=False)
     ]
     assert [f.operands for f in record.figures] == list(table.loc[table["file"] == "", "operands"])
     content = record_bytes(record)

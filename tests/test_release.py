@@ -52,7 +52,9 @@ def local(every: Sequence[Slot]) -> list[str]:
     return [f"{slot.period} {slot.local:%Y-%m-%d %H:%M}" for slot in every]
 
 
-def said(publish_at: str, made: str = "2024-03-01 10:00", because: str = "moved", period: str = "2024-Q1") -> Announcement:
+def said(
+    publish_at: str, made: str = "2024-03-01 10:00", because: str = "moved", period: str = "2024-Q1"
+) -> Announcement:
     return Announcement("industry", "500113", period, at(publish_at), at(made), "Li", because)
 
 
@@ -215,7 +217,9 @@ def test_t09_a_local_time_that_exists_twice_needs_a_fold() -> None:
     assert [instant_of(twice, "Europe/London", fold).hour for fold in (0, 1)] == [0, 1]
 
 
-@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Urumqi", "Europe/London", "America/New_York", "Australia/Lord_Howe"])
+@pytest.mark.parametrize(
+    "zone", ["Asia/Shanghai", "Asia/Urumqi", "Europe/London", "America/New_York", "Australia/Lord_Howe"]
+)
 def test_half_past_nine_exists_once_on_every_day(zone: str) -> None:
     days = (datetime(2024, 1, 1, 9, 30) + timedelta(days=n) for n in range(1461))
     assert all(instant_of(day, zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == day for day in days)
@@ -359,7 +363,11 @@ def test_the_very_instant_of_the_city_can_be_announced() -> None:
 
 def test_no_date_before_the_city_can_be_announced() -> None:
     with pytest.raises(UsageError) as refused:
-        admit(calendar(replace(BANAN, not_before=ReleaseRule("2024-Q1", lag_days=19))), said("2024-04-18 09:30"), at_once=True)
+        admit(
+            calendar(replace(BANAN, not_before=ReleaseRule("2024-Q1", lag_days=19))),
+            said("2024-04-18 09:30"),
+            at_once=True,
+        )
     assert refusal(refused)[1] == (
         "the announced 2024-04-18 09:30 is before the office above, 2024-04-19 09:30; announce a date not before it with reports calendar set"
     )
@@ -374,13 +382,23 @@ def test_the_next_twelve_months_are_listed_in_local_time() -> None:
         "job": "industry", "area": "500113", "period": "2024-Q2", "publish_at": "2024-07-29 09:30+08:00", "kind": "rule",
         "why": "27 days after the quarter is 2024-07-27 (Saturday); moved on to the working day 2024-07-29 (Monday)",
     }  # fmt: skip
-    assert [row["period"] for row in calendar_rows(every, at("2024-05-01 00:00"))] == ["2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1"]
+    assert [row["period"] for row in calendar_rows(every, at("2024-05-01 00:00"))] == [
+        "2024-Q2",
+        "2024-Q3",
+        "2024-Q4",
+        "2025-Q1",
+    ]
     assert [row["period"] for row in calendar_rows(every[:1], every[0].at)] == ["2024-Q1"]
 
 
 def test_the_calendar_file_says_what_rfc_5545_asks() -> None:
     moved = said("2024-04-30 09:30", because="data; of\\the city, late")
-    text = ics([one("2024-Q1", BANAN, moved), one("2026-Q4")], {"industry": Text("工业", "Industry")}, at("2024-01-02 08:00"), "en")
+    text = ics(
+        [one("2024-Q1", BANAN, moved), one("2026-Q4")],
+        {"industry": Text("工业", "Industry")},
+        at("2024-01-02 08:00"),
+        "en",
+    )
     assert text.split("\r\n") == [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//reports//release calendar//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         "BEGIN:VEVENT", "UID:industry.500113.2024-Q1@reports", "DTSTAMP:20240301T020000Z", "DTSTART:20240430T013000Z",

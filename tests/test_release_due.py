@@ -191,7 +191,10 @@ def test_given_up_says_how_often_it_was_tried_and_ends_with_a_change() -> None:
     told = now_due(AT + timedelta(days=9), *past)
     assert (told.action, told.because) == (
         "given_up",
-        Text("尝试 28 次均未成功（磁盘已满），不再自动重试", "28 tries failed (the disk is full); not tried again by itself"),
+        Text(
+            "尝试 28 次均未成功（磁盘已满），不再自动重试",
+            "28 tries failed (the disk is full); not tried again by itself",
+        ),
     )
     assert action(AT + timedelta(days=9), *past, key="b") == "release"
 

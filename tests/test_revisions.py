@@ -110,7 +110,9 @@ def test_a_cell_that_arrives_or_goes_adds_or_removes_figures() -> None:
 def test_many_causes_are_told_by_the_first_three() -> None:
     later = LEVELS.replace("104.0", "104.5").replace("112.0", "112.5").replace("57.2", "57.4").replace("52.0", "52.1")
     three = "value_added.csv line 4 changed (52.0 -> 52.1); value_added.csv line 5 changed (104.0 -> 104.5); value_added.csv line 6 changed (57.2 -> 57.4)"
-    assert f"contribution/500113/BCD/2024-Q1/ytd: 65.0 -> 66.3, because {three} and 1 more" in told(recorded(), recorded(later))
+    assert f"contribution/500113/BCD/2024-Q1/ytd: 65.0 -> 66.3, because {three} and 1 more" in told(
+        recorded(), recorded(later)
+    )
     chinese = told(recorded(), recorded(later), "zh")
     assert [line for line in chinese if line.startswith("contribution/500113/BCD/2024")] == [
         "contribution/500113/BCD/2024-Q1/ytd：65.0 → 66.3，因为value_added.csv 第 4 行有改动（52.0 → 52.1）；value_added.csv 第 5 行有改动（104.0 → 104.5）；value_added.csv 第 6 行有改动（57.2 → 57.4），以及另外 1 处"
@@ -268,4 +270,8 @@ def test_a_dash_is_no_publication_of_a_value() -> None:
 def test_words_that_changed_are_shown_and_not_averaged() -> None:
     words = [Publication(at, at, {Q["2024-Q1"]: shown}) for at, shown in (("1", "近五分之一"), ("2", "超五分之一"))]
     found = triangle(words, "growth", "BCD", "500113")
-    assert (found.courses[0].first, found.courses[0].latest, found.courses[0].revision) == ("近五分之一", "超五分之一", None)
+    assert (found.courses[0].first, found.courses[0].latest, found.courses[0].revision) == (
+        "近五分之一",
+        "超五分之一",
+        None,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -86,6 +87,7 @@ def editions(root: Path) -> int:
 
 
 def test_an_idle_service_ends_within_a_second(place):
+    """F19."""
     with serving(place(TO_COME)) as child:
         heard(child, "looking every minute")
         time.sleep(2)
@@ -96,6 +98,7 @@ def test_an_idle_service_ends_within_a_second(place):
 
 
 def test_a_service_that_is_printing_finishes_first(place):
+    """F20."""
     root = place(OVERDUE)
     with serving(root) as child:
         heard(child, "disseminate:")
@@ -105,6 +108,7 @@ def test_a_service_that_is_printing_finishes_first(place):
 
 
 def test_a_second_signal_breaks_the_printing_off_and_the_next_tick_makes_it(place, command):
+    """F20."""
     root = place(OVERDUE)
     with serving(root) as child:
         heard(child, "disseminate:")
@@ -119,6 +123,7 @@ def test_a_second_signal_breaks_the_printing_off_and_the_next_tick_makes_it(plac
 
 
 def test_a_service_that_was_killed_leaves_no_half_and_the_next_tick_makes_it(place, command):
+    """F01."""
     root = place(OVERDUE)
     with serving(root) as child:
         heard(child, "disseminate:")
@@ -130,15 +135,17 @@ def test_a_service_that_was_killed_leaves_no_half_and_the_next_tick_makes_it(pla
 
 
 def test_several_ticks_at_once_release_it_once(place):
+    """F12."""
     root = place(OVERDUE)
     line = [sys.executable, "-m", "reports", "tick", "-C", str(root)]
-    every = [subprocess.Popen(line, env=_environment(), stderr=subprocess.DEVNULL) for _ in range(4)]
+    every = [subprocess.Popen(line, env=_environment(), stderr=subprocess.DEVNULL) for _ in range(8)]
     codes = [child.wait(timeout=180) for child in every]
     assert set(codes) <= {0, 75}
     assert whole(root) and editions(root) == 1
 
 
 def test_a_database_that_restarts_while_a_page_is_printed_loses_nothing(place, server: Server, command):
+    """F15."""
     root = place(OVERDUE, ledger=server.database())
     line = [sys.executable, "-m", "reports", "tick", "--lang", "en"]
     child = subprocess.Popen(line, cwd=root, env=_environment(), stderr=subprocess.PIPE, text=True)
@@ -154,6 +161,7 @@ def test_a_database_that_restarts_while_a_page_is_printed_loses_nothing(place, s
 
 
 def test_a_database_that_is_down_is_told_and_nothing_is_released(place, command):
+    """F16."""
     root = place(OVERDUE, ledger="postgresql://nobody@127.0.0.1:1/reports")
     answer = command("tick", "--lang", "en", at=root)
     assert answer.exit_code == 69
@@ -211,6 +219,7 @@ def test_a_real_cron_fires_the_documented_line(place, tmp_path):
 
 
 def test_a_frozen_worker_leaves_the_others_busy_and_nothing_broken(place, command):
+    """F18."""
     root = place(OVERDUE)
     with serving(root) as child:
         heard(child, "disseminate:")
@@ -218,7 +227,9 @@ def test_a_frozen_worker_leaves_the_others_busy_and_nothing_broken(place, comman
         try:
             busy = command("run", "2024-Q1", at=root)
             assert (busy.exit_code, busy.stderr) == (75, "另一个任务正在使用该工作区；请稍后重试\n")
-            assert command("status", at=root).exit_code == 0
+            told = json.loads(command("status", "--json", at=root).stdout)
+            [running] = told["running"]
+            assert re.fullmatch(rf"national 2024-Q1 .+:{child.pid} 20[0-9-]+T[0-9:.]+Z", running)
         finally:
             child.send_signal(signal.SIGCONT)
         child.send_signal(signal.SIGTERM)
@@ -227,6 +238,7 @@ def test_a_frozen_worker_leaves_the_others_busy_and_nothing_broken(place, comman
 
 
 def test_a_machine_without_file_handles_fails_with_a_sentence_and_recovers(place, command):
+    """F34."""
     root = place(OVERDUE)
     line = f"ulimit -n 20; exec {sys.executable} -m reports tick"
     done = subprocess.run(["sh", "-c", line], cwd=root, env=_environment(), capture_output=True, text=True, timeout=120)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -78,6 +79,7 @@ def serving(workspace: Callable[..., Path]) -> Iterator[Serving]:
 
 
 def test_broken_settings_leave_the_last_good_ones_in_force_and_are_told_once(serving, capsys):
+    """F36."""
     serving.ticks(2).breaks().ticks(3)
     assert [one.workspace.settings.default_job for one in serving.ticked] == ["national"] * 5
     assert capsys.readouterr().err.splitlines()[:1] == [BROKEN]
@@ -155,6 +157,7 @@ def test_a_letter_that_could_not_be_kept_stops_no_tick_and_is_written_later(serv
 
 
 def test_status_says_what_is_wrong_and_that_the_service_runs_on(serving, command):
+    """F36."""
     assert command("status", at=serving.root).exit_code == 0
     serving.breaks().ticks()
     for lang, line in (("zh", f"不健康：{BROKEN}"), ("en", f"not healthy: {BROKEN_EN}")):
@@ -215,3 +218,22 @@ def test_the_note_of_a_service_that_was_killed_says_nothing(serving):
     assert served(serving.root) == {}
     clock.keep(note, clock.kept(note) | {"pid": 1, "boot": "another"})
     assert served(serving.root) == {}
+
+
+NOTES = """
+import sys
+from pathlib import Path
+from reports.cli import clock
+for number in range(300):
+    clock.keep(Path(sys.argv[1]) / "due.json", {"number": number})
+"""
+
+
+def test_f12_notes_that_several_write_at_once_are_whole_and_nobody_fails(tmp_path):
+    """Each tick writes its notes without the lock of the workspace: they must not take each other's file away."""
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    line = [sys.executable, "-c", NOTES, str(tmp_path)]
+    every = [subprocess.Popen(line, env=env, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [one.communicate(timeout=60)[1] for one in every] == [""] * 4
+    assert clock.kept(tmp_path / "due.json") == {"number": 299}
+    assert [path.name for path in tmp_path.iterdir()] == ["due.json"]

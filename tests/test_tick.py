@@ -42,7 +42,13 @@ from reports.jobs.industry import INDUSTRY_BULLETIN
 JOB = replace(INDUSTRY_BULLETIN, release=ReleaseRule("2023-Q2", lag_days=27))
 """
 HOUR = datetime(2024, 4, 17, 1, 30, tzinfo=UTC)  # 09:30 in Shanghai on the 17th, a Wednesday
-MAIL = {"host": "127.0.0.1", "port": 1, "sender": "reports@bureau.example", "recipients": ["chief@bureau.example"], "starttls": False}
+MAIL = {
+    "host": "127.0.0.1",
+    "port": 1,
+    "sender": "reports@bureau.example",
+    "recipients": ["chief@bureau.example"],
+    "starttls": False,
+}
 
 
 @pytest.fixture
@@ -88,6 +94,7 @@ def test_a_bulletin_made_before_its_hour_is_the_one_that_is_made_at_it(nation, w
 
 
 def test_data_corrected_before_the_hour_are_the_ones_that_appear(nation):
+    """T24."""
     tick(nation, HOUR - timedelta(hours=1))
     nation.swap("real/china_2024Q1.csv", ("BCD,96426", "BCD,96427"))
     assert tick(nation, HOUR - timedelta(minutes=30))[0][1] == "prepared"
@@ -105,7 +112,9 @@ def test_a_run_by_hand_before_the_hour_prepares_and_shows_nothing(nation):
     assert not list((nation.root / "data_out").rglob("*"))
     with pytest.raises(Held) as held:
         office.rerun_as_of(nation.session, office.Asked(nation.job("national"), made_period()), "2024-04-16")
-    assert held.value.text.zh == "national 2024-Q1 在 2024-04-17 09:30 之前不得流出；可用 reports preview 看加水印的样张"
+    assert (
+        held.value.text.zh == "national 2024-Q1 在 2024-04-17 09:30 之前不得流出；可用 reports preview 看加水印的样张"
+    )
 
 
 def made_period() -> Any:
@@ -115,6 +124,7 @@ def made_period() -> Any:
 
 
 def test_missing_data_are_waited_for_and_told_once(nation):
+    """T13."""
     file = nation.root / "data_in/real/china_2024Q1.csv"
     content = file.read_bytes()
     file.unlink()
@@ -124,15 +134,20 @@ def test_missing_data_are_waited_for_and_told_once(nation):
     assert letters(nation) == ["[reports] held national 000000 2024-Q1"]
     file.write_bytes(content)
     assert tick(nation, HOUR + timedelta(minutes=2))[0][1:] == ("released", "已发布第 1 版")
-    assert letters(nation)[-1] in ("[reports] success national 000000 2024-Q1", "[reports] late national 000000 2024-Q1")
+    assert letters(nation)[-1] in (
+        "[reports] success national 000000 2024-Q1",
+        "[reports] late national 000000 2024-Q1",
+    )
 
 
 def test_a_machine_that_was_off_releases_late_and_says_so(nation):
+    """T11."""
     assert tick(nation, HOUR + timedelta(days=2))[0][1] == "released"
     assert letters(nation) == ["[reports] late national 000000 2024-Q1"]
 
 
 def test_a_mail_server_that_is_down_delays_the_letter_and_nothing_else(nation):
+    """F24."""
     assert tick(nation, HOUR)[0][1] == "released"
     assert any(text.zh.startswith("通知未发出，稍后再发：") for text in nation.told)
     assert letters(nation) == ["[reports] success national 000000 2024-Q1"]
@@ -147,13 +162,17 @@ def test_a_mail_server_that_is_down_delays_the_letter_and_nothing_else(nation):
     ],
 )
 def test_a_doubtful_clock_releases_nothing(nation, clock):
+    """T14, T15."""
     assert tick(nation, HOUR, **clock)[0][1] == "held"
     assert not list((nation.root / "data_out").rglob("*"))
 
 
 def test_a_date_that_was_moved_is_the_one_that_counts(nation):
+    """T06."""
     nation.at = HOUR - timedelta(days=5)
-    slot = office.set_date(nation.session, nation.job("national"), made_period(), (HOUR + timedelta(days=2), "与省同日", False))
+    slot = office.set_date(
+        nation.session, nation.job("national"), made_period(), (HOUR + timedelta(days=2), "与省同日", False)
+    )
     assert slot.kind == "announced"
     assert tick(nation, HOUR) == []
     assert tick(nation, HOUR + timedelta(days=2))[0][1] == "released"
@@ -167,7 +186,12 @@ def test_serve_goes_through_four_quarters_and_cron_gives_the_same(workspace, mon
     for root in roots:
         (root / "four_quarters.py").write_text(FOUR_QUARTERS, encoding="utf-8")
     instants = _served(roots[0], monkeypatch)
-    assert [path.name for path in sorted((roots[0] / "data_out").iterdir())] == ["2023-Q2", "2023-Q3", "2023-Q4", "2024-Q1"]
+    assert [path.name for path in sorted((roots[0] / "data_out").iterdir())] == [
+        "2023-Q2",
+        "2023-Q3",
+        "2023-Q4",
+        "2024-Q1",
+    ]
     script, environment = _crontab(tmp_path), os.environ | {"PYTHONPATH": str(CHECKOUT)}
     for at in instants:
         words = [sys.executable, str(script), at.isoformat()]
@@ -239,8 +263,11 @@ GOOD = replace(NATIONAL, release=RULE)
 """
 
 
-@pytest.mark.parametrize("fault", ["SystemExit(1)", "KeyboardInterrupt", "RecursionError", "MemoryError", "OSError(5, 'x')"])
+@pytest.mark.parametrize(
+    "fault", ["SystemExit(1)", "KeyboardInterrupt", "RecursionError", "MemoryError", "OSError(5, 'x')"]
+)
 def test_a_job_that_raises_anything_is_recorded_and_the_others_still_run(workspace, fault):
+    """F21."""
     name = f"bad_{fault.partition('(')[0].lower()}"
     place = Office(workspace(jobs=[f"{name}:JOB", f"{name}:GOOD"], default_job="national"))
     (place.root / f"{name}.py").write_text(BAD.format(fault=fault), encoding="utf-8")

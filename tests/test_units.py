@@ -55,7 +55,9 @@ def test_the_units_pass_systemd_analyze_verify(verify, name: str) -> None:
 
 
 def test_a_unit_with_an_unknown_key_does_not_pass(verify) -> None:
-    assert "Unknown key" in verify("wrong", **{"reports-tick.timer": SHOWN["reports-tick.timer"] + "\n[Timer]\nOnWish=now\n"})
+    assert "Unknown key" in verify(
+        "wrong", **{"reports-tick.timer": SHOWN["reports-tick.timer"] + "\n[Timer]\nOnWish=now\n"}
+    )
 
 
 def test_a_unit_without_its_program_does_not_pass(verify) -> None:
@@ -64,12 +66,19 @@ def test_a_unit_without_its_program_does_not_pass(verify) -> None:
 
 def test_the_timer_rings_on_the_minute_and_catches_up() -> None:
     timer = SHOWN["reports-tick.timer"]
-    assert [lines(timer, key) for key in ("OnCalendar", "AccuracySec", "Persistent")] == [["*-*-* *:*:00"], ["1s"], ["true"]]
+    assert [lines(timer, key) for key in ("OnCalendar", "AccuracySec", "Persistent")] == [
+        ["*-*-* *:*:00"],
+        ["1s"],
+        ["true"],
+    ]
 
 
 def test_the_services_have_the_rights_they_need_and_no_more() -> None:
     for name in ("reports-tick.service", "reports-serve.service", "reports-alert@.service"):
-        told = {key: lines(SHOWN[name], key) for key in ("User", "UMask", "NoNewPrivileges", "ProtectSystem", "ReadWritePaths")}
+        told = {
+            key: lines(SHOWN[name], key)
+            for key in ("User", "UMask", "NoNewPrivileges", "ProtectSystem", "ReadWritePaths")
+        }
         assert told == {
             "User": ["reports"], "UMask": ["0027"], "NoNewPrivileges": ["yes"], "ProtectSystem": ["strict"],
             "ReadWritePaths": ['"/srv/reports"'],

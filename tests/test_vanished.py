@@ -181,6 +181,7 @@ def held(office: Office) -> list[str]:
 
 @pytest.mark.slow
 def test_what_a_correction_lost_holds_the_bulletin_however_often_it_is_tried(nation):
+    """B71."""
     run(nation)
     shrink(nation)
     told = [EN.format(f"{CHINA}: rows: got {GONE}", NAME, "national")]

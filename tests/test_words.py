@@ -110,8 +110,8 @@ def test_a_change_that_is_not_the_difference_of_both_rates_stops_the_template():
     [
         ("2.5", "6.4", ["拉动GDP增长2.5个百分点", "drove GDP growth up by 2.5 percentage points"]),
         ("-0.3", "6.4", ["向下拉动GDP增长0.3个百分点", "dragged GDP growth down by 0.3 percentage points"]),
-        ("-4.5", "-5.8", ["下拉GDP4.5个百分点", "pulled GDP down by 4.5 percentage points"]),
-        ("0.3", "-5.8", ["向上拉动GDP0.3个百分点", "pulled GDP up by 0.3 percentage points"]),
+        ("-4.5", "-5.8", ["拉低GDP增速4.5个百分点", "pulled GDP down by 4.5 percentage points"]),
+        ("0.3", "-5.8", ["拉高GDP增速0.3个百分点", "pulled GDP up by 0.3 percentage points"]),
         ("0.04", "6.4", ["对GDP增长的拉动为0.0个百分点", "had a pull on GDP growth of 0.0 percentage points"]),
         ("0.3", None, ["", ""]),
     ],
@@ -123,8 +123,8 @@ def test_a_pull_says_its_direction_also_where_gdp_fell(pull, gdp, words):
 @pytest.mark.parametrize(
     ("share", "pull", "gdp", "words"),
     [
-        ("38.6", "2.5", "6.4", "对GDP增长贡献率为38.6%，拉动GDP增长2.5个百分点"),
-        ("100.0", "6.4", "6.4", "对GDP增长贡献率为100.0%，拉动GDP增长6.4个百分点"),
+        ("38.6", "2.5", "6.4", "对GDP增长的贡献率为38.6%，拉动GDP增长2.5个百分点"),
+        ("100.0", "6.4", "6.4", "对GDP增长的贡献率为100.0%，拉动GDP增长6.4个百分点"),
         ("4380.0", "43.8", "1.0", "拉动GDP增长43.8个百分点"),
         ("-3.9", "-0.3", "6.4", "向下拉动GDP增长0.3个百分点"),
         ("0.4", "0.0", "6.4", "对GDP增长的拉动为0.0个百分点"),
@@ -136,7 +136,7 @@ def test_a_contribution_is_told_where_it_is_a_part_of_the_growth(share, pull, gd
 
 def test_a_contribution_that_cannot_be_read_is_replaced_by_the_pull():
     dropped = rate("77.2", printed=False), points("-4.5"), rate("-5.8")
-    assert both("contribution", *dropped) == ["下拉GDP4.5个百分点", "pulled GDP down by 4.5 percentage points"]
+    assert both("contribution", *dropped) == ["拉低GDP增速4.5个百分点", "pulled GDP down by 4.5 percentage points"]
     assert both("contribution", rate("38.6"), points("2.5"), rate("6.4"))[1] == (
         "contributed 38.6% of GDP growth, driving it up by 2.5 percentage points"
     )
@@ -186,7 +186,7 @@ def test_a_rank_says_whether_it_is_shared(value, note, words):
         ("grew_in_a_row", "-1 2 3 0.1", "连续三个季度保持正增长", "with growth for three quarters in a row"),
         ("grew_throughout", "2 3 0.1 4 5", "近五个季度均保持正增长", "with growth in each of the last five quarters"),
         ("quickened_in_a_row", "2.8 2.6 4.2 5.2 6.2 7.5", "连续四个季度加快", "faster for four quarters in a row"),
-        ("slowed_in_a_row", "2 9 8 7 6", "连续三个季度回落", "slower for three quarters in a row"),
+        ("slowed_in_a_row", "2 9 8 7 6", "连续三个季度回落", "more slowly for three quarters in a row"),
         ("highest", "1 2 3 4 5 6 7 8 9", "为近九个季度最高", "the highest in nine quarters"),
         ("lowest", "9 8 7 6 5", "为近五个季度最低", "the lowest in five quarters"),
         ("all_grew", "1 2 3", "三个行业全部增长", "all three industries grew"),
@@ -199,21 +199,37 @@ def test_what_is_counted_is_told_in_words(name, quarters, zh, en):
 
 
 def test_years_profits_and_parts_have_their_words():
-    assert both("claim", "years_in_a_row", rate("6", YEARS, decimals=0)) == ["连续6年保持正增长", "grown for 6 years in a row"]
+    assert both("claim", "years_in_a_row", rate("6", YEARS, decimals=0)) == [
+        "连续6年保持正增长",
+        "grown for 6 years in a row",
+    ]
     assert both("claim", "part_in_words", rate("19.38")) == ["近五分之一", "nearly one fifth"]
     assert both("claim", "turned_profit", rate("3"), rate("-1")) == ["扭亏为盈", "turned losses into profits"]
     assert both("claim", "turned_loss", rate("-3"), rate("1")) == ["由盈转亏", "turned to losses"]
-    assert both("claim", "loss_narrowed", rate("-1"), rate("-2"), rate("-50")) == ["减亏50.0%", "with losses narrowing by 50.0%"]
-    assert both("claim", "loss_widened", rate("-2"), rate("-1"), rate("100")) == ["增亏100.0%", "with losses widening by 100.0%"]
-    assert both("claim", "drove_most", points("2"), course("1 1"), rate("4")) == ["是拉动最大的行业", "is the largest driver of GDP growth"]
+    assert both("claim", "loss_narrowed", rate("-1"), rate("-2"), rate("-50")) == [
+        "减亏50.0%",
+        "with losses narrowing by 50.0%",
+    ]
+    assert both("claim", "loss_widened", rate("-2"), rate("-1"), rate("100")) == [
+        "增亏100.0%",
+        "with losses widening by 100.0%",
+    ]
+    assert both("claim", "drove_most", points("2"), course("1 1"), rate("4")) == [
+        "拉动作用居各行业首位",
+        "was the largest driver of GDP growth",
+    ]
     assert both("claim", "outweighed", rate("38.6"), rate("32.9")) == [
-        "对增长的贡献大于在总量中的分量", "accounts for more of GDP growth than of GDP"
+        "对GDP增长的贡献率高于其占GDP的比重", "accounted for more of GDP growth than of GDP"
     ]  # fmt: skip
 
 
 def test_both_languages_have_words_for_every_claim_and_no_others():
     for words in (words_zh, words_en):
-        spoken = {name for name, made in vars(words).items() if callable(made) and getattr(made, "__module__", "") == words.__name__}
+        spoken = {
+            name
+            for name, made in vars(words).items()
+            if callable(made) and getattr(made, "__module__", "") == words.__name__
+        }
         assert {name for name in spoken if name[0] != "_"} <= set(claims.CLAIMS)
         assert [name for name in claims.CLAIMS if not callable(getattr(words, name, None))] == []
 
@@ -259,7 +275,19 @@ def test_no_template_and_no_words_have_an_adverb_of_their_own():
 
     checkout = Path(__file__).resolve().parent.parent
     files = [*sorted((checkout / "templates").glob("*.j2")), *(checkout / "reports/disseminate").glob("words_*.py")]
-    adverbs = ("快速", "明显", "大幅", "小幅", "显著", "稳步", "持续向好", "sharply", "slightly", "significantly", "strongly")
+    adverbs = (
+        "快速",
+        "明显",
+        "大幅",
+        "小幅",
+        "显著",
+        "稳步",
+        "持续向好",
+        "sharply",
+        "slightly",
+        "significantly",
+        "strongly",
+    )
     found = [(file.name, word) for file in files for word in adverbs if word in file.read_text(encoding="utf-8")]
     assert found == []
 
@@ -277,4 +305,7 @@ def test_the_page_about_wording_has_every_claim_with_words_that_are_spoken():
     page = (Path(__file__).resolve().parent.parent / "docs/wording.md").read_text(encoding="utf-8")
     rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 5}
     assert list(rows) == list(claims.CLAIMS)
-    assert rows["faster"] == "| `faster` | g > g₀ > 0 | 增速比上年同期加快4.9个百分点 | 4.9 percentage points faster than a year earlier |"
+    assert (
+        rows["faster"]
+        == "| `faster` | g > g₀ > 0 | 增速比上年同期加快4.9个百分点 | 4.9 percentage points faster than a year earlier |"
+    )

@@ -72,7 +72,10 @@ def test_the_last_days_of_december_hang_on_the_decree_for_the_next_year() -> Non
 
 def test_a_day_that_is_not_worked_rolls_to_the_next_or_the_previous_one() -> None:
     saturday = date(2024, 4, 27)
-    assert (CHINA.rolled(saturday, "next"), CHINA.rolled(saturday, "previous")) == (date(2024, 4, 28), date(2024, 4, 26))
+    assert (CHINA.rolled(saturday, "next"), CHINA.rolled(saturday, "previous")) == (
+        date(2024, 4, 28),
+        date(2024, 4, 26),
+    )
     festival = date(2024, 2, 12)
     assert (CHINA.rolled(festival, "next"), CHINA.rolled(festival, "previous")) == (date(2024, 2, 18), date(2024, 2, 9))
 
@@ -120,7 +123,10 @@ def test_the_table_wins_over_the_package_and_is_named() -> None:
     assert [own.works(day) for day in days("2024-04-27 2024-04-28")] == [True, False]
     told = [own.told(day) for day in days("2024-04-27 2024-04-28")]
     assert [text.zh for text in told] == ["星期六，本地表定为工作日", "星期日，本地表定为休息日"]
-    assert [text.en for text in told] == ["Saturday, a working day by the local table", "Sunday, a day off by the local table"]
+    assert [text.en for text in told] == [
+        "Saturday, a working day by the local table",
+        "Sunday, a day off by the local table",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pandas as pd
 from ..concepts.definition import Indicator, Job, Selection
 from ..concepts.errors import BadDefinition
 from ..concepts.figure import MISSING, Figure, Figures
-from ..concepts.observation import TOTAL, observations
+from ..concepts.observation import TOTAL, observations, records
 from ..concepts.period import Period
 from ..concepts.text import Text
 from ..concepts.traced import Traced
@@ -57,7 +57,7 @@ def compute(delivered: pd.DataFrame, job: Job, period: Period) -> Computed:
     """
     arrived = [when for when in set(delivered["period"]) if job.knows(when, period)]
     table = delivered[delivered["period"].isin(arrived)].reset_index(drop=True)
-    made = Made(job, period, cells_of(enumerate(table.to_dict("records"))), len(table), Figures(()), frozenset(), ())
+    made = Made(job, period, cells_of(enumerate(records(table))), len(table), Figures(()), frozenset(), ())
     for indicator in job.indicators:
         made = _with(made, indicator)
     return Computed(pd.concat([table, observations(made.rows)], ignore_index=True), made.figures)

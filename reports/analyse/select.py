@@ -79,10 +79,12 @@ def selected(cells: Cells, indicator: Indicator, selection: Selection, area: str
 
 
 def _every(cells: Cells, selection: Selection, area: str) -> Iterable[Cell]:
-    """The cells of the measure in the area that is meant, or in all that have it."""
+    """The cells of the measure in the area that is meant, in those that are named, or in all that have it."""
     wanted = (selection.measure, selection.accumulation, selection.scope)
     if selection.across == "activity":
         return cells.get((selection.area or area, *wanted), ())
+    if selection.areas:
+        return (cell for code in selection.areas for cell in cells.get((code, *wanted), ()))
     return (cell for key, its in cells.items() if key[1:] == wanted for cell in its)
 
 

@@ -90,7 +90,7 @@ def _copy_objects(source: Objects, target: Objects) -> tuple[int, tuple[str, ...
     names, damaged = list(source.names()), []
     for sha256 in names:
         try:
-            target.put(source.get(sha256))
+            target.take_over(source, sha256)
         except DamagedObject as fault:
             damaged.append(fault.sha256)
     return len(names) - len(damaged), tuple(damaged)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from ..concepts.errors import Busy, CannotWrite, InputOutputError, NotPermitted, ReportsError, Unreachable
+from ..concepts.errors import (
+    Busy,
+    CannotWrite,
+    DiskError,
+    InputOutputError,
+    NotPermitted,
+    ReportsError,
+    Unreachable,
+    disk_error,
+)
 from ..concepts.text import Text
 
 CANNOT_WRITE = Text(
@@ -47,19 +55,18 @@ NOT_PERMITTED = Text(
     "数据库用户没有所需的权限 {where}：{said}；请向数据库管理员申请",
     "the database user lacks a right at {where}: {said}; ask the administrator of the database",
 )
-NO_RIGHT = (errno.EACCES, errno.EPERM)
-NO_PLACE = (errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
+SAID: Mapping[DiskError, Text] = {
+    NotPermitted: NO_RIGHT_TO,
+    CannotWrite: CANNOT_WRITE,
+    InputOutputError: DISK_FAILED,
+}
 PRIMARY = 0xFF  # the low byte of an extended SQLite code is its kind
 
 
 def of_disk(fault: OSError, path: Path) -> ReportsError:
     """The house's error for a system call that failed at this path."""
-    said = fault.strerror or str(fault)
-    if fault.errno in NO_RIGHT:
-        return NotPermitted(NO_RIGHT_TO.format(path=path, said=said))
-    if fault.errno in NO_PLACE:
-        return CannotWrite(CANNOT_WRITE.format(path=path, said=said))
-    return InputOutputError(DISK_FAILED.format(path=path, said=said, free=_free(path)))
+    kind = disk_error(fault.errno)
+    return kind(SAID[kind].format(path=path, said=fault.strerror or str(fault), free=_free(path)))
 
 
 def _free(path: Path) -> str:

@@ -10,6 +10,7 @@ from .folders import made, sweep
 from .ledger import Ledger
 from .objects import Objects
 from .opening import Place, open_ledger
+from .spill import sweep_spilled
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Store:
     def sweep(self) -> int:
         """Take away what writers left behind that died while writing; says how many files."""
         with told(self.place.folder):
-            return sweep(self.place.folder) + self.objects.sweep()
+            return sweep(self.place.folder) + self.objects.sweep() + sweep_spilled(self.place.folder)
 
     def __enter__(self) -> Store:
         return self

@@ -100,7 +100,8 @@ def _these(sha256: str) -> Text:
 
 def _hash_or_fault(path: Path) -> str | Text:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return NOT_THERE
     except OSError as fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection, Select, and_, func, select
@@ -12,6 +12,7 @@ from ..concepts.errors import NotFound, UsageError
 from ..concepts.text import Text
 from .knowledge import next_event
 from .ledger import Ledger
+from .objects import DamagedObject, Large
 from .records import Stamp, Vintage, Withdrawal
 from .store import Store
 from .tables import VINTAGE, WITHDRAWAL
@@ -65,32 +66,54 @@ class _Shelf:
         return not self.stands(sha256) and last is not None and last.seq in self.withdrawn
 
 
-def receive(store: Store, files: Mapping[str, bytes], stamp: Stamp, revive: bool = False) -> Received:
+def receive(store: Store, files: Mapping[str, bytes | Large], stamp: Stamp, revive: bool = False) -> Received:
     """Take in these files, by name. When this returns all of them survive a power cut, or none of the new ones count.
 
     Bytes that are in force bring nothing new; other bytes are the next revision, and the old one stays. Bytes that
     were withdrawn are refused, unless a person revives them. An object that was damaged is mended by its own bytes.
 
     Raises:
-        Busy: the clock is far behind the ledger.
+        Busy: the clock is far behind the ledger, or a large file changed since it was hashed.
         InputOutputError: the disk is full or failed.
     """
-    hashes = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+    hashes = {file: _hash(content) for file, content in files.items()}
     with store.ledger.reading() as connection:
         shelves = _shelves(connection, list(files))
     fresh = _fresh(shelves, hashes, revive)
-    brought = [content for file, content in files.items() if file in fresh or not store.objects.holds(content)]
-    if brought:
-        store.objects.put_all(brought)
+    _keep(store, files, fresh)
     if not fresh:
         return _received(shelves, hashes, ())
+    sizes = {file: content.size if isinstance(content, Large) else len(content) for file, content in files.items()}
     with store.ledger.writing() as connection:
         shelves = _shelves(connection, list(files))
         new = tuple(
-            _recorded(connection, shelves[file], Vintage(0, file, 0, hashes[file], len(files[file]), "", "", ""), stamp)
+            _recorded(connection, shelves[file], Vintage(0, file, 0, hashes[file], sizes[file], "", "", ""), stamp)
             for file in _fresh(shelves, hashes, revive)
         )
     return _received(shelves, hashes, new)
+
+
+def _hash(content: bytes | Large) -> str:
+    return content.sha256 if isinstance(content, Large) else hashlib.sha256(content).hexdigest()
+
+
+def _keep(store: Store, files: Mapping[str, bytes | Large], fresh: Collection[str]) -> None:
+    """The bytes that are new, and those whose object is damaged or gone, in the archive."""
+    large = {file: content for file, content in files.items() if isinstance(content, Large)}
+    held = {file: content for file, content in files.items() if not isinstance(content, Large)}
+    for content in {one.sha256: one for one in large.values()}.values():
+        if not _whole(store, content):
+            store.objects.put_large(content)
+    if brought := [content for file, content in held.items() if file in fresh or not store.objects.holds(content)]:
+        store.objects.put_all(brought)
+
+
+def _whole(store: Store, content: Large) -> bool:
+    try:
+        store.objects.whole(content.sha256)
+    except DamagedObject:
+        return False
+    return True
 
 
 def _fresh(shelves: Mapping[str, _Shelf], hashes: Mapping[str, str], revive: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,12 +10,14 @@ import typer
 
 from ..concepts.errors import Held, ReportsError
 from ..concepts.text import Text
-from ..console import NO_FINDINGS, Console, show_rows
+from ..console import NO_FINDINGS, Console, Format, show_rows
 from .frame import Setting, each_job, jobs, period_of
 from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
 
 if TYPE_CHECKING:
     from ..concepts.definition import Job
+    from ..concepts.period import Period
+    from ..disseminate.check_report import CheckReport
 
 ACCEPTED = Text("{job}：{query}（{got}）的说明已存档", "{job}: {query} ({got}) is accepted, and that is on record")
 WRITTEN = Text("检查报告：{path}", "check report: {path}")
@@ -29,35 +32,54 @@ def check(
 
     例 / example:  reports check 2024-Q1 --html findings.html
     """
-    from .. import office
-    from ..disseminate.check_report import CheckReport
-    from ..production import refuse
-
-    told: list[CheckReport] = []
+    found = _Found()
 
     def one(setting: Setting, chosen: Job) -> None:
-        when = period_of(period)
-        try:
-            with setting.session() as session:
-                told.append(office.check_report_of(session, chosen, when))
-            refuse(told[-1].findings)
-        except Held as held:
-            raise Held(held.text) from None
-        except ReportsError as error:
-            told.append(CheckReport(chosen, when, error.findings))
-            raise type(error)(error.text) from None
+        found.check(setting, chosen, period_of(period))
 
     def after(console: Console) -> None:
-        found = [finding for report in told for finding in report.findings]
-        console.show_findings(found, form)
-        if not found:
-            console.say(NO_FINDINGS)
-        console.tell_tallies([tally for report in told for tally in report.tallies])
-        if html is not None:
-            office.write_check_report(html, told, root, console.lang)
+        found.show(console, form)
+        if html is not None and found.reports:
+            from .. import office
+
+            office.write_check_report(html, found.reports, root, console.lang)
             console.say(WRITTEN.format(path=html))
 
     each_job(jobs(job, area), lang, (root, log), one, after)
+
+
+@dataclass
+class _Found:
+    """What the checks of some jobs found, and how many jobs could not be checked."""
+
+    reports: list[CheckReport] = field(default_factory=list)
+    unchecked: int = 0
+
+    def check(self, setting: Setting, job: Job, period: Period) -> None:
+        """Check a job; its findings are shown with those of the others, so what stops it is raised without them."""
+        from .. import office
+        from ..disseminate.check_report import CheckReport
+        from ..production import refuse
+
+        try:
+            with setting.session() as session:
+                self.reports.append(office.check_report_of(session, job, period))
+            refuse(self.reports[-1].findings)
+        except Held as held:
+            raise Held(held.text) from None
+        except ReportsError as error:
+            if not error.findings:
+                self.unchecked += 1
+                raise
+            self.reports.append(CheckReport(job, period, error.findings))
+            raise type(error)(error.text) from None
+
+    def show(self, console: Console, form: Format) -> None:
+        findings = [finding for report in self.reports for finding in report.findings]
+        console.show_findings(findings, form)
+        if not findings and not self.unchecked:
+            console.say(NO_FINDINGS)
+        console.tell_tallies([tally for report in self.reports for tally in report.tallies])
 
 
 def accept(

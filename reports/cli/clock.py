@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -61,7 +62,7 @@ def keep(path: Path, told: dict[str, Any]) -> None:
     Raises:
         NotPermitted, CannotWrite, InputOutputError: as the archive.
     """
-    part = path.with_suffix(".part")
+    part = path.with_name(f"{path.stem}.{os.getpid()}.part")  # several ticks may write the same note at once
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

@@ -40,8 +40,8 @@ def state(root: Path) -> str:
 def _signature(path: Path) -> str:
     try:
         state = path.stat()
-    except FileNotFoundError:
-        return "gone"  # taken away while it was looked at, or a link to nothing
+    except OSError:
+        return "gone"  # taken away while it was looked at, a link to nothing, or closed to this user
     return f"{state.st_size} {state.st_mtime_ns}"
 
 

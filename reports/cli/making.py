@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from ..concepts.errors import ReportsError, UsageError
 from ..concepts.text import Lang, Text
 from ..console import Console, Format, show_paths, show_rows
-from .frame import Setting, bulletins, declared, each_job, period_of
+from .frame import Choice, Setting, bulletins, declared, each_job, in_workspace, period_of
 from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
+from .standing import note, standing
 
 if TYPE_CHECKING:
     from ..concepts.definition import Job
+    from ..concepts.period import Period
     from ..office import Made
     from ..office.rounds import AreaMade, Round
 
@@ -73,20 +75,46 @@ def run(
     例 / example:  reports run 2024-Q1 --job industry
     全部地区 / all areas:  reports run 2024-Q1 --area all --workers 2
     """
-    from .. import office
-
     if area == "all":
         if correction:
             raise typer.BadParameter(f"{ONE_AREA.zh} / {ONE_AREA.en}")
         each_job(declared(job, lang), lang, (root, log), _of_all(period, (workers, cluster), form), by=by)
         return
+    words = " ".join((period, job, area, lang))
+    if correction or not _left(words, lang, (root, log)):
+        _each(period, bulletins(job, area, lang), lang, (root, log), (by, correction, words))
+
+
+def _each(period: str, which: Choice, lang: str, where: tuple[Path, str], said: tuple[str, str, str]) -> None:
+    """Run each job, and keep a note of what stands afterwards for the next time the same words are said."""
+    from .. import office
+
+    by, correction, words = said
+    made: list[tuple[Job, Period, Made]] = []
 
     def one(setting: Setting, chosen: Job) -> None:
         with setting.session() as session:
-            made = office.run(session, chosen, period_of(period), correction)
-        _told(setting.console, made)
+            made.append((chosen, period_of(period), office.run(session, chosen, period_of(period), correction)))
+        _told(setting.console, made[-1][-1])
 
-    each_job(bulletins(job, area, lang), lang, (root, log), one, by=by)
+    def noted(setting: Setting) -> None:
+        with setting.session() as session:
+            note(session, words, made)
+
+    each_job(which, lang, where, one, by=by)
+    in_workspace(lang, where, noted, by)
+
+
+def _left(words: str, lang: str, where: tuple[Path, str]) -> bool:
+    """Tell at once of editions that stand, nothing having changed since the same words were said."""
+    told = standing(where[0], words)
+    if told is None:
+        return False
+    console = Console(cast("Lang", lang or told[0]), where[1] == "json")
+    for one in told[1]:
+        console.say(OUTCOMES["unchanged"].format(job=one.job, edition=one.edition))
+        show_paths(one.files)
+    return True
 
 
 def _of_all(period: str, who: tuple[int, str], form: Format) -> Callable[[Setting, Job], None]:

@@ -20,6 +20,7 @@ from . import clock
 from .frame import Setting, in_workspace, period_of
 from .idle import idle_until, note
 from .options import By, Form, JobName, LangName, Log, PeriodWord, Root
+from .outage import Paused, answered
 from .serving import Service, noted
 
 if TYPE_CHECKING:
@@ -144,7 +145,12 @@ def _idle(console: Console, root: Path, times: tuple[datetime, datetime], quiet:
 
 
 def _ticked(setting: Setting, quiet: bool) -> None:
-    once(setting, quiet)
+    try:
+        once(setting, quiet)
+    except Paused as fault:
+        if quiet:  # cron mails whatever is said: that of the attempt is enough
+            raise typer.Exit(fault.exit_code) from None
+        raise
 
 
 def once(setting: Setting, quiet: bool = False, stopping: Callable[[], bool] = lambda: False) -> Ticked:
@@ -154,10 +160,11 @@ def once(setting: Setting, quiet: bool = False, stopping: Callable[[], bool] = l
     from .. import office
 
     now, store = clock.utc_now(), setting.workspace.store
-    with setting.session() as session:
+    with answered(setting, now), setting.session() as session:
         ticked = office.tick(replace(session, stopping=stopping), clock.look(store, now))
     clock.beat(store, now)
-    note(setting.workspace.root, now, ticked.until, _told(ticked))
+    idle = now if setting.workspace.ledger else ticked.until  # no file tells what others write into a database
+    note(setting.workspace.root, now, idle, _told(ticked))
     for one in ticked.happened:
         _say(setting.console, one)
     if not ticked.happened and not quiet:

@@ -7,19 +7,23 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatch, translate
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
+from ..concepts.aggregate import Panel, Register
 from ..concepts.cited import CitedFacts
 from ..concepts.errors import BadInput, Busy, InputOutputError, NotFound, NotPermitted, ReportsError
 from ..concepts.source import Source
 from ..concepts.text import Text
 
-Asker = Source | CitedFacts
-LARGEST = 256 * 2**20
+Asker = Source | CitedFacts | Panel | Register
+LARGEST = 256 * 2**20  # of a file that is held in memory; a panel may be of any size
+BLOCK = 2**20
 NO_FILE_OF_ITS_OWN = (errno.ELOOP, errno.ENXIO, errno.EISDIR)  # a link, a socket, a folder
 
 NO_FILE = Text(
@@ -55,16 +59,55 @@ DISK_FAILED = Text(
 
 
 @dataclass(frozen=True)
+class Lying:
+    """A file too large to be held: where it lies, how many bytes, their SHA-256, how it looked while they were read.
+
+    Whoever reads it again asks `unchanged` afterwards: then what he read had this hash.
+    """
+
+    path: Path
+    size: int
+    sha256: str
+    look: tuple[int, ...]
+
+    def unchanged(self, name: str) -> None:
+        """
+        Raises:
+            Busy: somebody wrote to the file since, put another in its place, or took it away.
+        """
+        state = _state(self.path, name)
+        if state is None or _look(state) != self.look:
+            raise Busy(COPYING.format(name=name))
+
+
+@dataclass(frozen=True)
 class Delivery:
-    """One file as received: its name below `data_in/`, its bytes, and those that it takes the place of, if any."""
+    """One file as received: its name below `data_in/`, its bytes, and those that it takes the place of, if any.
+
+    The bytes of a panel are not `held`: they stay where they are `lying`.
+    """
 
     name: str
-    content: bytes
+    held: bytes = field(default=b"", repr=False)
     before: bytes | None = field(default=None, compare=False)
+    lying: Lying | None = field(default=None)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes; those of a file that is not held are read, as far as they may be held.
+
+        Raises:
+            BadInput, Busy, NotPermitted, InputOutputError: as `lying`.
+        """
+        return self.held if self.lying is None else _content(self.lying.path, self.name)
 
     @cached_property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        return self.lying.sha256 if self.lying else hashlib.sha256(self.held).hexdigest()
+
+    @property
+    def size(self) -> int:
+        return self.lying.size if self.lying else len(self.held)
 
 
 def deliveries(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
@@ -97,8 +140,34 @@ def lying(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
         NotPermitted: a match may not be read, or a folder not be listed.
         InputOutputError: the disk failed.
     """
-    wanted = asked_by(sources)
-    return tuple(Delivery(name, _content(folder / name, name)) for name in _listed(folder) if wanted(name))
+    every = tuple(sources)
+    wanted, apart = asked_by(every), by_path(every)
+    return tuple(
+        bulk(folder / name, name) if apart(name) else Delivery(name, _content(folder / name, name))
+        for name in _listed(folder)
+        if wanted(name)
+    )
+
+
+def by_path(sources: Iterable[Asker]) -> Callable[[str], bool]:
+    """Whether a file is asked for by panels only: such a one is never held, whatever its size."""
+    every = tuple(sources)
+    panels = asked_by(one for one in every if isinstance(one, Panel))
+    others = asked_by(one for one in every if not isinstance(one, Panel))
+    return lambda name: panels(name) and not others(name)
+
+
+def bulk(path: Path, name: str) -> Delivery:
+    """A file of any size, hashed block by block, wherever it lies, under the name that it has below `data_in/`.
+
+    Raises:
+        BadInput, Busy, NotPermitted, InputOutputError: as `lying`.
+    """
+    with _opened(path, name, None) as file:
+        digest, state = hashlib.sha256(), os.fstat(file.fileno())
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return Delivery(name, lying=Lying(path, state.st_size, digest.hexdigest(), _look(state)))
 
 
 def looked_at(folder: Path, sources: Iterable[Asker]) -> dict[str, os.stat_result]:
@@ -132,6 +201,11 @@ def _same(one: os.stat_result | None, other: os.stat_result | None) -> bool:
 
 def _signature(state: os.stat_result) -> tuple[int, int, int]:
     return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def _look(state: os.stat_result) -> tuple[int, ...]:
+    """The same with the time of any change at all, which nobody can set back."""
+    return (*_signature(state), state.st_ctime_ns)
 
 
 def _state(path: Path, name: str) -> os.stat_result | None:
@@ -181,8 +255,8 @@ def matching(source: Asker, received: Iterable[Delivery]) -> list[Delivery]:
     return [delivery for delivery in received if asks_for(source, delivery.name)]
 
 
-def delivered(path: Path, name: str) -> Delivery:
-    """One file, wherever it lies, under the name that it has below `data_in/`.
+def delivered(path: Path, name: str, sources: Iterable[Asker] = ()) -> Delivery:
+    """One file, wherever it lies, under the name that it has below `data_in/`; not held where only panels ask for it.
 
     Raises:
         NotFound: it is not there.
@@ -190,19 +264,31 @@ def delivered(path: Path, name: str) -> Delivery:
     """
     if not path.exists() and not path.is_symlink():
         raise NotFound(NO_SUCH_FILE.format(path=path))
+    if by_path(sources)(name):
+        return bulk(path, name)
     return Delivery(name, _content(path, name))
 
 
 def _content(path: Path, name: str) -> bytes:
-    """The bytes of a regular file, opened without following a link and without waiting for a pipe."""
+    """The bytes of a regular file."""
+    with _opened(path, name, LARGEST) as file:
+        return file.read()
+
+
+@contextmanager
+def _opened(path: Path, name: str, largest: int | None) -> Iterator[BinaryIO]:
+    """A regular file to read, opened without following a link and without waiting for a pipe.
+
+    Raises:
+        Busy: it changed while it was read.
+    """
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as opened:
             before = os.fstat(opened.fileno())
-            _checked(before, name)
-            content = opened.read()
+            _checked(before, name, largest)
+            yield opened
             if not _same(before, os.fstat(opened.fileno())):
                 raise Busy(COPYING.format(name=name))
-            return content
     except OSError as fault:
         raise _unread(fault, name) from None
 
@@ -216,8 +302,8 @@ def _unread(fault: OSError, name: str) -> ReportsError:
     return InputOutputError(DISK_FAILED.format(name=name, said=fault.strerror))
 
 
-def _checked(about: os.stat_result, name: str) -> None:
+def _checked(about: os.stat_result, name: str, largest: int | None) -> None:
     if not stat.S_ISREG(about.st_mode):
         raise BadInput(NOT_REGULAR.format(name=name))
-    if about.st_size > LARGEST:
-        raise BadInput(TOO_BIG.format(name=name, size=about.st_size, largest=LARGEST))
+    if largest is not None and about.st_size > largest:
+        raise BadInput(TOO_BIG.format(name=name, size=about.st_size, largest=largest))

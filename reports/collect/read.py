@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..concepts.errors import BadDefinition
 from ..concepts.finding import Finding, Place
 from ..concepts.observation import COLUMNS, KEY, place_of
 from ..concepts.source import Source
@@ -59,6 +60,7 @@ def collect(sources: Iterable[Source], received: Sequence[Delivery]) -> Collecte
     files: list[FileRead] = []
     for source in sources:
         for delivery in matching(source, received):
+            _refuse_panel(source, delivery)
             problems = Problems(delivery.name)
             files += read_delivery(source, delivery, columns[source.role], problems)
             findings += problems.findings()
@@ -68,6 +70,15 @@ def collect(sources: Iterable[Source], received: Sequence[Delivery]) -> Collecte
         findings += duplicates(read)
     told, said = tuple(dict.fromkeys(findings)), tuple(dict.fromkeys(remarks))
     return Collected(tables["main"], tables["cross-check"], told, said, tuple(files))
+
+
+def _refuse_panel(source: Source, delivery: Delivery) -> None:
+    """
+    Raises:
+        BadDefinition: the file is one of microdata, which is aggregated and never read row by row.
+    """
+    if delivery.lying:
+        raise BadDefinition(READ_TWICE.format(source=source.name, file=delivery.name))
 
 
 def _table(columns: Columns) -> pd.DataFrame:
@@ -114,3 +125,9 @@ def _twice(row: pd.Series, before: pd.Series) -> Finding:
     want = Text("每个键只有一个值", "one value for each key")
     todo = Text("请删除其中一个", "delete one of the two")
     return problem("key-twice", Place(row["file"], row["line"], row["column"]), got, want, todo)
+
+
+READ_TWICE = Text(
+    "来源 {source} 要逐行读取 {file}，而它是微观数据文件，只汇总不逐行读取；请改正 pattern",
+    "source {source} would read {file} row by row, a file of microdata, which is only aggregated; correct its pattern",
+)

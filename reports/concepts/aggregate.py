@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .errors import BadDefinition
+from .roster import AREA
 from .source import PERIODS, PLAINLY, Source
 from .text import Text
 
@@ -22,6 +23,14 @@ ACROSS = "@"  # between the codes of two dimensions: 36@C1 is industry 36 within
 
 
 @dataclass(frozen=True)
+class Register:
+    """A register of units, a file in `data_in/` that says of each one its cluster."""
+
+    name: str
+    pattern: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """Returns of enterprises: one row a unit and period (and measure, where a column of labels names it).
 
@@ -33,8 +42,10 @@ class Panel:
         source: the files and their columns; `confidential` by its nature.
         unit: header of the code of the enterprise.
         unit_form: regular expression of such codes, of plain ASCII.
-        cluster: header of the code of the cluster, where the file has one.
+        cluster: header of the code of the cluster, in the panel, or in its register where it has one.
         clusters: code as delivered -> code of the house; a code that is not listed is a finding.
+        register: glob of the register below `data_in/`, a CSV with the columns `unit` and `cluster`, each unit once; a
+            unit of the panel that it does not list is a finding.
         decimals: of the smallest unit in which values may be delivered; sums count integers of it. 2: 0.01 of the unit.
         unique: whether a unit may report a measure once only in a period; checked, to the last row.
     """
@@ -46,8 +57,11 @@ class Panel:
     clusters: Mapping[str, str] | None = None
     decimals: int = 0
     unique: bool = True
+    register: str = ""
 
     def __post_init__(self) -> None:
+        if self.register and not self.cluster:
+            raise BadDefinition(NOTHING_TOLD.format(source=self.source.name))
         for feature in sorted(_laid_out(self.source)):
             raise BadDefinition(NOT_PLAIN.format(source=self.source.name, feature=feature))
         if not 0 <= self.decimals <= MOST_DECIMALS:
@@ -60,9 +74,31 @@ class Panel:
             raise BadDefinition(NO_PART.format(source=self.source.name, parts="、".join(sorted(missing))))
 
     @property
+    def name(self) -> str:
+        return self.source.name
+
+    @property
+    def pattern(self) -> str:
+        return self.source.pattern
+
+    @property
+    def files(self) -> tuple[Panel | Register, ...]:
+        """What it asks `data_in/` for."""
+        return (self, Register(f"{self.name} register", self.register)) if self.register else (self,)
+
+    def with_files(self, code: str) -> Panel:
+        """The same, with these words where `{area}` stands in the patterns of its files."""
+        source = replace(self.source, pattern=self.source.pattern.replace(AREA, code))
+        return replace(self, source=source, register=self.register.replace(AREA, code))
+
+    def registered(self, cluster_of: Mapping[str, str]) -> Panel:
+        """The same, the cluster of each unit known from the register: it is told by the unit's own code."""
+        return replace(self, cluster=self.unit, clusters=cluster_of, register="")
+
+    @property
     def strict(self) -> Source:
         """The source as the strict reader takes it: the columns of unit and cluster are known to it."""
-        further = tuple(header for header in (self.unit, self.cluster) if header)
+        further = (self.unit, *([self.cluster] if self.cluster and not self.register else []))
         return replace(self.source, ignored=(*self.source.ignored, *further))
 
 
@@ -72,7 +108,8 @@ def _laid_out(source: Source) -> set[str]:
         "sections": source.sections, "merged": source.merged, "above": source.above, "below": source.below,
         "totals": source.totals, "skipped": source.skipped, "footnotes": source.footnotes, "sheet": source.sheet,
         "year_once": source.year_once, "values": source.values == PERIODS, "header_rows": source.header_rows > 1,
-        "numbers": source.numbers != PLAINLY, "cells": any(not isinstance(one, str) for one in source.cells.values()),
+        "numbers": source.numbers != PLAINLY, "role": source.role != "main",
+        "cells": any(not isinstance(one, str) for one in source.cells.values()),
     }  # fmt: skip
     return {name for name, declared in used.items() if declared}
 
@@ -110,6 +147,10 @@ class Aggregate:
         if self.largest < 1:
             raise BadDefinition(NO_LARGEST.format(measure=self.measure, got=self.largest))
 
+    def with_files(self, code: str) -> Aggregate:
+        """The same of another panel file: these words where `{area}` stands."""
+        return replace(self, panel=self.panel.with_files(code))
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -137,6 +178,10 @@ NOT_PLAIN = Text(
 TOO_FINE = Text(
     "微观数据来源 {source} 的 decimals 是 {got}；应为 0 至 {most}",
     "microdata source {source}: decimals is {got}; want 0 to {most}",
+)
+NOTHING_TOLD = Text(
+    "微观数据来源 {source} 有名录（register），但没有声明 cluster 列；请声明名录中的集群列",
+    "microdata source {source} has a register and declares no column `cluster`; name the column of clusters in it",
 )
 NO_FORM = Text(
     "微观数据来源 {source} 的 unit_form {got} 不是正则表达式（{said}）；请改正",

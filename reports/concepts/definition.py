@@ -11,10 +11,13 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from .aggregate import Aggregate, Panel, Register
 from .check import Check, Known
 from .cited import CitedFacts
+from .disclosure import Disclosure
 from .edit import Edit
 from .errors import BadDefinition, MixedBasis
+from .figure import Figure
 from .finding import Severity
 from .observation import CURRENT, STOCK
 from .period import Period, is_quarter, over_by, quarter
@@ -34,6 +37,7 @@ class Selection:
             across bases, levels may not.
         unit: the unit to count it in where the indicator's own measures something else, as in a figure per head.
         across: what stands across in the frame: activities, or areas, all that have the measure (a rank compares them).
+        areas: the areas that stand across; all that have the measure where none are named.
         total: take the sum over the activities, under the name of the total. Of activities that are named, all must be
             there.
     """
@@ -47,6 +51,7 @@ class Selection:
     unit: Unit | None = None
     across: Literal["activity", "area"] = "activity"
     total: bool = False
+    areas: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.across == "area" and not self.total and len(self.activities) != 1:
@@ -118,8 +123,8 @@ class Indicator:
         try:
             signature(self.formula).bind(**self.inputs, **self.options)
         except TypeError as fault:
-            told = {"figure": self.figure, "formula": self.formula.__name__, "said": fault}
-            raise BadDefinition(NOT_TAKEN.format(**told)) from None
+            name = getattr(self.formula, "__name__", repr(self.formula))
+            raise BadDefinition(NOT_TAKEN.format(figure=self.figure, formula=name, said=fault)) from None
 
     def _mixed(self, selections: Sequence[Selection]) -> bool:
         """Whether the operands differ where they must not."""
@@ -153,9 +158,11 @@ class Job:
     bulletin: it is checked and its figures are listed. `release` is the `ReleaseRule` of when its bulletins
     appear; without one they appear when they are run. `headline` is the figure and activity that an alert names.
     `language` is that of its pages; a job made by `within` says in `translates` which one it stands for. A job with a
-    `roster` serves every area of it, each by `of_area`; `{area}` stands for the code in the pattern of a source that is
-    one file an area, and for the name in `bureau`; `compared`
-    are other areas that its checks look at.
+    `roster` serves every area of it, each by `of_area`; `{area}` stands for the code in the pattern and constants of a
+    source that is one file an area, and for the name in `bureau`; `compared` are other areas that its checks look at.
+    `members` are the areas that its page sets side by side, by the figure and activity of each of its `columns`, of
+    which the largest or the smallest is first. `aggregates` of microdata are observations like any other; `disclosure`
+    says which of them are guarded. `drawings` are pictures that the office draws itself, by name.
     """
 
     name: str
@@ -183,6 +190,11 @@ class Job:
     translates: str = ""
     roster: Roster | None = None
     compared: tuple[str, ...] = ()
+    members: tuple[Area, ...] = ()
+    columns: tuple[tuple[str, str, str], ...] = ()
+    aggregates: tuple[Aggregate, ...] = ()
+    disclosure: Disclosure | None = None
+    drawings: Mapping[str, Callable[[Sequence[Figure]], Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.rounding not in get_args(Rounding):
@@ -212,9 +224,13 @@ class Job:
 
     def of_area(self, area: Area) -> Job:
         """The same bulletin of this area."""
-        own = tuple(replace(one, pattern=one.pattern.replace(AREA, area.code)) for one in self.sources)
         bureau = Text(*(self.bureau.within(lang).replace(AREA, area.name.within(lang)) for lang in LANGS))
-        return replace(self, area=area.code, area_name=area.name, bureau=bureau, sources=own)
+        return replace(self.with_files(area.code), area=area.code, area_name=area.name, bureau=bureau)
+
+    def with_files(self, code: str) -> Job:
+        """The same, with these words where `{area}` stands in the patterns of its files."""
+        own = tuple(one.of_area(code) for one in self.sources)
+        return replace(self, sources=own, aggregates=tuple(one.with_files(code) for one in self.aggregates))
 
     @property
     def areas_named(self) -> frozenset[str] | None:
@@ -242,14 +258,20 @@ class Job:
         return dates.get(asked, last)
 
     @property
-    def files(self) -> tuple[Source | CitedFacts, ...]:
+    def panels(self) -> tuple[Panel, ...]:
+        """The panels that its aggregates are made of, each once, in their order."""
+        every = [one.panel for one in self.aggregates]
+        return tuple(panel for at, panel in enumerate(every) if panel not in every[:at])
+
+    @property
+    def files(self) -> tuple[Source | CitedFacts | Panel | Register, ...]:
         """Everything that it asks `data_in/` for."""
-        return (*self.sources, *self.cited)
+        return (*self.sources, *self.cited, *(file for panel in self.panels for file in panel.files))
 
     @property
     def synthetic(self) -> bool:
         """Whether anything in it is invented, so that the bulletin must say so."""
-        return any(source.synthetic for source in self.sources)
+        return any(source.synthetic for source in (*self.sources, *(panel.source for panel in self.panels)))
 
 
 NO_ROUNDING = Text(

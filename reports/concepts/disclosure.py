@@ -26,6 +26,61 @@ SUMS_TWICE = Text(
     "等式中同一单元格出现两次：{cell}；请改正层次结构", "an equation names {cell} twice; correct the hierarchy"
 )
 
+NOTHING_GUARDED = Text(
+    "Disclosure 没有列出任何指标；请在 measures 中列出要保护的指标，或删除 disclosure",
+    "Disclosure guards no measure; list those to protect in measures, or delete disclosure",
+)
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Which measures of a job are guarded before anything is shown. The parameters are no part of it: see `Rules`.
+
+    Args:
+        measures: sums of what single respondents reported. Guarded with them is what is told of the same respondents:
+            their number and their share, `output_units` and `output_share` of `output`.
+        areas, activities: total -> its parts, which share no respondent; what a reader can add and subtract.
+
+    Raises:
+        BadDefinition: it guards nothing.
+    """
+
+    measures: tuple[str, ...]
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    activities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.measures:
+            raise BadDefinition(NOTHING_GUARDED)
+
+    def guarded(self, measure: str) -> str:
+        """The guarded measure that this one is, or is told beside; '' where it is neither.
+
+        >>> Disclosure(("output",)).guarded("output_units")
+        'output'
+        """
+        if measure in self.measures:
+            return measure
+        beside = [one for one in self.measures if measure.startswith(f"{one}_")]
+        return max(beside, key=len, default="")
+
+
+@dataclass(frozen=True, repr=False)
+class RulesFile:
+    """The file of parameters as the caller has read it, with its permissions. The core reads no file."""
+
+    path: str
+    mode: int
+    text: str
+
+
+@dataclass(frozen=True, repr=False)
+class Guard:
+    """What guards the cells of one bulletin: the file of parameters, and the cells that earlier editions published."""
+
+    file: RulesFile
+    known: frozenset[Key] = frozenset()
+
 
 @dataclass(frozen=True)
 class Contributions:

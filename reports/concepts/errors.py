@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -99,3 +100,22 @@ class BadDefinition(ReportsError):
     """A job, a template or a setting is written wrongly."""
 
     exit_code = 78
+
+
+DiskError = type[NotPermitted] | type[CannotWrite] | type[InputOutputError]
+NO_RIGHT = (errno.EACCES, errno.EPERM)
+NO_PLACE = (errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.EXDEV)
+
+
+def disk_error(number: int | None, *, making: bool = False) -> DiskError:
+    """Which error a system call is that ended with this `errno`: a right is missing, no such place, a failed disk.
+
+    What is said of it, and of which path, is the caller's.
+
+    Args:
+        making: something was to be made there, so that a folder that is not there is no such place.
+    """
+    if number in NO_RIGHT:
+        return NotPermitted
+    no_place = number in NO_PLACE or (making and number == errno.ENOENT)
+    return CannotWrite if no_place else InputOutputError

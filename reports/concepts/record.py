@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from .disclosure import CONFIDENTIAL
 from .finding import Finding
 from .text import Text
 
@@ -45,7 +46,8 @@ class Cell(NamedTuple):
 
     @property
     def place(self) -> str:
-        return f"{self.file}:{self.line} [{self.column}]"
+        line = f":{self.line}" if self.line else ""  # an aggregate of microdata stands on no line
+        return f"{self.file}{line} [{self.column}]"
 
 
 class Derived(NamedTuple):
@@ -62,6 +64,11 @@ class Derived(NamedTuple):
     reason: Text | None
     note: Text | None
     operands: tuple[int, ...]
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it was suppressed to protect respondents."""
+        return not self.value and self.shown == CONFIDENTIAL
 
     @property
     def id(self) -> str:

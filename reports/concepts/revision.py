@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .figure import Figure
+from .disclosure import CONFIDENTIAL
+from .figure import MISSING, Figure
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,11 @@ class Revision:
 def revised(figures: Iterable[Figure], before: Mapping[str, str]) -> tuple[Revision, ...]:
     """The printed figures that were published with another string, in the order of the bulletin.
 
-    A figure that was not published before is new and no revision, and so is one that had no value.
+    A figure that was not published before is new and no revision, and so is one that had no value or was suppressed.
 
     Args:
         before: what was shown, by the id of the figure.
     """
     known = ((figure, before.get(figure.id)) for figure in figures if figure.printed and figure.value is not None)
-    return tuple(Revision(f.id, old, f.shown) for f, old in known if old is not None and old != f.shown)
+    none = (None, MISSING, CONFIDENTIAL)
+    return tuple(Revision(f.id, old, f.shown) for f, old in known if old not in none and old != f.shown)

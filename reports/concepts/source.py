@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .errors import BadDefinition
 from .observation import COLUMNS, STATUSES
 from .period import Frequency
+from .roster import AREA
 from .text import Text
 
 Codes = Mapping[str, Mapping[str, str]]
@@ -65,7 +66,7 @@ class Source:
 
     Args:
         pattern: glob below `data_in/`; the newest receipt of each matching name counts. One that ends in `.xlsx` asks
-            for workbooks.
+            for workbooks. In the job of a roster `{area}` is the code of the area, here and in `constants`.
         sheet: the sheet of a workbook; needed where it has several.
         encoding: the encoding of the file where its header does not tell it, such as `euc_kr`.
         cells: key column of the observation -> header in the file, or several headers whose cells are joined; `year` is
@@ -171,6 +172,11 @@ class Source:
     def value_headers(self) -> Mapping[str, Facts]:
         """Header of a value column, `{period}` standing for a period -> key columns."""
         return {PERIOD: {}} if self.values == PERIODS else dict(self.values)  # type: ignore[arg-type]
+
+    def of_area(self, code: str) -> Source:
+        """The same of one area of a roster: its code for `{area}` in the pattern and in the constants."""
+        constants = {key: said.replace(AREA, code) for key, said in self.constants.items()}
+        return replace(self, pattern=self.pattern.replace(AREA, code), constants=constants)
 
     def key_headers(self) -> Iterator[str]:
         """The headers of the columns that say what a row is of."""

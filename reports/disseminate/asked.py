@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import count
 from typing import Literal, NamedTuple
@@ -28,6 +29,7 @@ class Asked:
     kind: Kind = "text"
 
 
+@lru_cache(maxsize=1)  # the page in hand is asked four times: by its composer and by those who read it back
 def asked(html: str) -> tuple[Asked, ...]:
     """What the finished document must say, in order.
 

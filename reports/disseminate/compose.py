@@ -9,7 +9,8 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ..concepts.period import Period, is_quarter, label, name, short_name
 from ..concepts.text import LANGS, Lang, Text
 from .asked import Asked, asked
 from .bilingual import Bilingual
+from .charts import Drawing
 from .finder import Finder
 from .forms import former, localised
 from .phrase import Told, digits, shown, size
@@ -50,7 +52,8 @@ NO_TEMPLATE = Text(
 class Facts:
     """What a bulletin says besides its figures: from the calendar, the code lists and the manifest.
 
-    `revised` are the ids of the figures that were published otherwise before.
+    `revised` are the ids of the figures that were published otherwise before. `data_address` is where the office
+    publishes its site, with a slash at its end; '' where it does not. `drawings` are pictures that it draws itself.
     """
 
     job: Job
@@ -58,6 +61,8 @@ class Facts:
     lang: Lang
     colophon: Mapping[str, Any]
     revised: frozenset[str] = frozenset()
+    data_address: str = ""
+    drawings: Mapping[str, Drawing] = field(default_factory=dict)
 
 
 def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
@@ -140,14 +145,17 @@ def _context(facts: Facts, figures: Figures, both: Bilingual) -> dict[str, Any]:
         "title": Told(job.title.within(lang)),
         "bureau": {"zh": Told(job.bureau.zh), "en": Told(job.bureau.en)},
         "rounding": job.rounding,
+        "members": [(area.code, Told(area.name.within(lang))) for area in job.members],
+        "columns": _columns(job, lang),
         "area_name": Told(job.area_name.within(lang)),
         "period": _period_names(facts.period, job.accumulation, lang),
         "synthetic": job.synthetic,
-        "chart": _methods(Pictures(finder, job.history)),
+        "chart": _methods(Pictures(finder, job.history, facts.drawings)),
         "say": Voice(lang),
         "abroad": _abroad(facts),
         "file_name": Told(job.name),
         "record": _record(facts),
+        "data_address": _data_address(facts),
         **_methods(both),
         **_finding(finder),
         **_writing(facts),
@@ -166,10 +174,28 @@ def _abroad(facts: Facts) -> dict[str, Any]:
     }
 
 
+def _columns(job: Job, lang: Lang) -> list[dict[str, Any]]:
+    """What the areas of a comparison are set side by side by."""
+    titles = {indicator.figure: indicator.title.within(lang) for indicator in job.indicators}
+    return [
+        {"figure": figure, "activity": activity, "best": best, "rank": f"{figure}_{activity}_rank",
+         "title": Told(titles[figure]), "inline": Told(_within_a_sentence(titles[figure]))}
+        for figure, activity, best in job.columns
+    ]  # fmt: skip
+
+
 def _record(facts: Facts) -> Told:
     """The edition in one line, for who wants to compare it with the archive."""
     known = [f"{key} {facts.colophon[key]}" for key in ("run_id", "inputs_hash") if key in facts.colophon]
     return Told(" ".join([f"{facts.job.name} {label(facts.period)} v{facts.colophon['edition']}", *known]))
+
+
+def _data_address(facts: Facts) -> Told:
+    """Where the data of this edition are found on the site of the office; '' where it has none."""
+    if not facts.data_address:
+        return Told("")
+    job, edition = facts.job, facts.colophon["edition"]
+    return Told(f"{facts.data_address}{label(facts.period)}/{job.original}/index.html#{job.name}-{edition}")
 
 
 def _methods(tools: Any) -> dict[str, Any]:
@@ -189,6 +215,7 @@ def _finding(finder: Finder) -> dict[str, Any]:
         "ranking": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities)],
         "cell": finder.cell,
         "last": finder.last,
+        "league": finder.league,
         "has_last": lambda *asked_for: finder.latest(*asked_for) is not None,
     }
 
@@ -208,6 +235,7 @@ def _writing(facts: Facts) -> dict[str, Any]:
         "size": lambda figure: size(figure, lang),
         "when": lambda figure: Told(_spelled(figure.period).within(lang)),
         "was": lambda figure, before: Told(former(figure, before, lang)),
+        "revised_by": lambda figure, before: Told(_revised_by(figure, before, lang)),
         "unit": lambda figure: Told(localised(figure, lang).unit.symbol.within(lang)),
         "quarter": lambda figure: _period_names(figure.period, job.accumulation, lang),
         "nth": lambda number: Told(str(int(number))),
@@ -258,6 +286,11 @@ def _headed(words: Text, lang: Lang) -> str:
     """A period at the head of a column or a page: First half of 2023."""
     bare = words.within(lang).removeprefix("the ")
     return bare[:1].upper() + bare[1:]
+
+
+def _revised_by(figure: Figure, before: str, lang: Lang) -> str:
+    """By how much a figure was revised, with its sign: the difference of the two strings that were printed."""
+    return f"{Decimal(localised(figure, lang).shown) - Decimal(former(figure, before, lang)):+}"
 
 
 def _within_a_sentence(words: str) -> str:

@@ -19,6 +19,7 @@ import pandas as pd
 from ..concepts.definition import Job
 from ..concepts.figure import Figure, Figures
 from ..concepts.finding import Finding, Tally
+from ..concepts.observation import records
 from ..concepts.period import Period, label
 from ..concepts.revision import Revision
 from ..concepts.source import Source
@@ -120,8 +121,8 @@ def table_csv(table: pd.DataFrame, figures: Figures, confidential: frozenset[str
     shown = {_key(figure): figure for figure in figures.every}
     wanted = {number for figure in figures.every for number in figure.operands} | _own(table, shown)
     rows = table.loc[_lineage(table, wanted)]
-    records = zip(rows.index, rows.to_dict("records"), strict=True)
-    told = (_open(_table_row(number, row, shown), confidential) for number, row in records)
+    numbered = zip(rows.index, records(rows), strict=True)
+    told = (_open(_table_row(number, row, shown), confidential) for number, row in numbered)
     return csv_text(TABLE_COLUMNS, told).encode("utf-8-sig")
 
 

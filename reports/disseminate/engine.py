@@ -47,6 +47,11 @@ REFUSED = Text(
     "拒绝读取 {url}：排版时只能读模板目录内的文件",
     "refused to read {url}: only files inside the templates folders may be read while a page is made",
 )
+ATTACHES = Text(
+    "模板用 rel=attachment 附加了 {n} 个文件；附件只能由程序加入，请从模板中删去",
+    "the template attaches files with rel=attachment: {n}; only the program attaches files, "
+    "take them out of the template",
+)
 LOCAL_LINK = Text(
     "第{page}页的链接指向本机文件 {name}；请写完整网址，或用 #id 链接到文内",
     "page {page} links to {name}, a file of this machine; write a full address, or #id for a place in it",
@@ -115,7 +120,7 @@ def render(html: str, kit: PrintKit) -> bytes:
     """
     if kit.moment.tzinfo is None:
         raise RenderError(NO_ZONE.format(moment=kit.moment))
-    _wake(kit.fonts)
+    wake(kit.fonts)
     page = FIGURE_MARK.sub("", html)
     with _listening() as heard, _uncollected():
         pdf = _unambiguous(page, kit)
@@ -127,7 +132,7 @@ def render(html: str, kit: PrintKit) -> bytes:
 # Waking WeasyPrint
 
 
-def _wake(folder: Path) -> None:
+def wake(folder: Path) -> None:
     """Show WeasyPrint these fonts and no others. Without a fonts.conf Pango would crash the process."""
     if not all((folder / name).is_file() for name in ("fonts.conf", fonts.STAMP)):
         raise RenderError(NO_FONTS.format(folder=folder))
@@ -141,7 +146,8 @@ def _correct() -> None:
     """Load WeasyPrint and mend, once in a process, what version 70 leaves half done."""
     native.preload(Path(sys.prefix) / "native" / "root")
     try:
-        import weasyprint
+        with native.by_name_alone():
+            import weasyprint
     except OSError as missing:
         raise RenderError(NO_PANGO.format(why=missing)) from None
     if weasyprint.__version__.partition(".")[0] != WEASYPRINT:
@@ -207,15 +213,21 @@ def _unambiguous(html: str, kit: PrintKit) -> bytes:
 
 
 def _pdf(html: str, kit: PrintKit, spare: int) -> bytes:
+    from weasyprint.urls import FatalURLFetchingError
+
     from . import tagging
 
-    document = _document(html, kit.templates)
-    _refuse_local_links(document)
-    _describe(document.metadata, kit)
     identifier, finisher = _identifier(html, kit), tagging.finisher(spare)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint does not close its colour profile
-        return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=finisher))
+    try:
+        document = _document(html, kit.templates)
+        _refuse_local_links(document)
+        _refuse_attachments(document)
+        _describe(document.metadata, kit)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint does not close its colour profile
+            return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=finisher))
+    except FatalURLFetchingError as refused:  # attachments are fetched while the PDF is written
+        raise RenderError(REFUSED.format(url=refused)) from None
 
 
 def _document(html: str, folders: Sequence[Path]) -> Any:
@@ -233,10 +245,7 @@ def _document(html: str, folders: Sequence[Path]) -> Any:
             return super().fetch(url, headers)
 
     base = f"{allowed[0].as_uri()}/"
-    try:
-        return weasyprint.HTML(string=html, base_url=base, url_fetcher=Templates()).render()
-    except FatalURLFetchingError as refused:
-        raise RenderError(REFUSED.format(url=refused)) from None
+    return weasyprint.HTML(string=html, base_url=base, url_fetcher=Templates()).render()
 
 
 def _is_within(url: str, allowed: Sequence[Path]) -> bool:
@@ -253,6 +262,12 @@ def _refuse_local_links(document: Any) -> None:
             if kind == "external" and urlsplit(target).scheme == "file":
                 name = PurePosixPath(unquote(urlsplit(target).path)).name
                 raise RenderError(LOCAL_LINK.format(page=number, name=name))
+
+
+def _refuse_attachments(document: Any) -> None:
+    """A template embeds no file: what is attached to a bulletin is what its run made."""
+    if document.metadata.attachments:
+        raise RenderError(ATTACHES.format(n=len(document.metadata.attachments)))
 
 
 def _describe(metadata: Any, kit: PrintKit) -> None:

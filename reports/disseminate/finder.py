@@ -50,10 +50,10 @@ class Finder:
         return found is not None and found.value is not None and found.printed
 
     def cell(self, figure: str, activity: str, back: int = 0, area: str = "") -> Phrase:
-        """The digits of a figure for a table, with the sign of a revision, or the dash that says there is none."""
-        if not self.has(figure, activity, back, area):
+        """The digits of a figure for a table, with the sign of a revision; C, or the dash that says there is none."""
+        found = self.find(figure, activity, back, area)
+        if found is None or not found.printed or (found.value is None and not found.confidential):
             return Phrase((MISSING,))
-        found = self.figure(figure, activity, back, area)
         return digits(found) + Phrase((REVISED,)) if found.id in self.revised else digits(found)
 
     def latest(self, figure: str, activity: str = TOTAL, area: str = "") -> Figure | None:
@@ -81,6 +81,12 @@ class Finder:
         ]
         first = next((at for at, figure_ in enumerate(found) if figure_ is not None), len(found))
         return found[first:]
+
+    def league(self, rank: str, areas: list[str]) -> list[str]:
+        """These areas in the order of a rank, those without one last; ties keep the order given."""
+        found = {area: self.find(rank, TOTAL, 0, area) for area in areas}
+        places = {area: f.value for area, f in found.items() if f is not None and f.value is not None}
+        return sorted(areas, key=lambda area: (area not in places, places.get(area, 0)))
 
     def ranked(self, figure: str, activities: list[str]) -> list[Figure]:
         """The figures of these activities that have a value, largest shown first; ties keep the order given."""

@@ -107,7 +107,7 @@ def _title(told: Passport, lang: Lang) -> str:
 
 def _shown(figure: Figure, lang: Lang) -> str:
     told = localised(figure, lang)
-    symbol = "" if figure.in_words else told.unit.symbol.within(lang)
+    symbol = "" if figure.in_words or figure.confidential else told.unit.symbol.within(lang)
     return f"{told.shown}{gap(symbol, lang)}{symbol}"
 
 

@@ -6,6 +6,10 @@ Nothing here downloads or unpacks; where the system has Pango there is nothing t
 from __future__ import annotations
 
 import ctypes
+import ctypes.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -31,3 +35,18 @@ def _loads(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+@contextmanager
+def by_name_alone() -> Iterator[None]:
+    """While this is open on Linux, a library is found by its soname, which is how WeasyPrint names it, or not at all.
+
+    Python would first look for each spelling of other systems with a compiler and a linker: eighty processes.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search

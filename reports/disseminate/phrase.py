@@ -126,7 +126,7 @@ def size(figure: Figure, lang: Lang = "zh") -> Phrase:
 
 
 def _marked(figure: Figure, digits: str, lang: Lang) -> Phrase:
-    unit = figure.unit.symbol.within(lang)
+    unit = "" if figure.confidential else figure.unit.symbol.within(lang)
     return Phrase((Mark(allowed(figure).id, digits, unit, gap(unit, lang)),))
 
 

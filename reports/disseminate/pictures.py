@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from markupsafe import Markup
 
+from ..concepts.errors import BadDefinition
 from ..concepts.figure import Figure
 from . import charts
 from .finder import Finder
@@ -22,6 +23,7 @@ class Pictures:
 
     finder: Finder
     quarters: int
+    drawings: Mapping[str, charts.Drawing] = field(default_factory=dict)
 
     def over_time(
         self,
@@ -113,6 +115,31 @@ class Pictures:
         )
         return _drawn(charts.dumbbell(charts.Dumbbell(rows, *heads), str(alt)))
 
+    def areas(
+        self,
+        figure: tuple[str, str],
+        members: Sequence[tuple[str, str]],
+        heads: tuple[str, str],
+        options: tuple[str, Phrase | str],
+    ) -> Markup:
+        """A figure of each area, the year before against now, or bars where no year before is known.
+
+        Args:
+            figure: figure and activity.
+            members: area code and name.
+            options: the area drawn as hero, and the alt text.
+        """
+        hero, alt = options
+        of, activity = figure
+        found = [
+            (self.finder.find(of, activity, 4, code), self.finder.find(of, activity, 0, code)) for code, _ in members
+        ]
+        if not any(before is not None and before.value is not None for before, _ in found):
+            items = [charts.Item(name, found[at][1], code == hero) for at, (code, name) in enumerate(members)]
+            return _drawn(charts.diverging_bars(charts.DivergingBars(tuple(items), ""), str(alt)))
+        rows = [charts.Pair(name, *found[at], None, code == hero) for at, (code, name) in enumerate(members)]
+        return _drawn(charts.dumbbell(charts.Dumbbell(tuple(rows), *heads), str(alt)))
+
     def diverging(self, figure: str, activities: Named, title: str, options: tuple[str, Phrase | str]) -> Markup:
         """Bars left and right of zero."""
         hero, alt = options
@@ -173,19 +200,22 @@ class Pictures:
 
     def heatmap(
         self,
-        rows: Sequence[str],
+        rows: Sequence[tuple[str, Sequence[charts.Verdict], str]],
         columns: Sequence[str],
-        cells: Sequence[Sequence[charts.Verdict]],
+        rate: Phrase | str,
         options: tuple[Sequence[tuple[charts.Verdict, Phrase | str]], Phrase | str],
     ) -> Markup:
-        """How each check fared in each quarter.
+        """How each check fared for each activity.
 
         Args:
+            rows: name, a verdict for each column, and the part that passed, as 68/68.
+            rate: what the parts are called.
             options: the legend as pairs of verdict and words, and the alt text.
         """
         legend, alt = options
+        names, cells, rates = zip(*((str(name), tuple(of), str(part)) for name, of, part in rows), strict=True)
         named = tuple((verdict, str(words)) for verdict, words in legend)
-        chart = charts.Heatmap(tuple(rows), tuple(columns), tuple(map(tuple, cells)), named)
+        chart = charts.Heatmap(names, tuple(columns), cells, named, rates, str(rate))
         return _drawn(charts.heatmap(chart, str(alt)))
 
     def lanes(self, revised: Sequence[tuple[str, str, Figure]], heads: tuple[str, str], alt: Phrase | str) -> Markup:
@@ -198,9 +228,19 @@ class Pictures:
         rows = tuple(charts.Lane(str(name), str(before), after) for name, before, after in revised)
         return _drawn(charts.lanes(charts.Lanes(rows, str(heads[0]), str(heads[1])), str(alt)))
 
+    def own(self, name: str, figures: Sequence[Figure], alt: Phrase | str) -> Markup:
+        """A picture that the office draws itself, with these figures and no other numbers.
+
+        Raises:
+            BadDefinition: the job has no such drawing, or it is not fit to be printed.
+        """
+        if name not in self.drawings:
+            raise BadDefinition(charts.UNKNOWN.format(name=name, names=", ".join(self.drawings) or "—"))
+        return _drawn(charts.own(name, self.drawings[name], figures, str(alt)))
+
     def qr(self, words: Phrase | str, alt: Phrase | str) -> Markup:
         """A code that a telephone reads."""
-        return _drawn(charts.qr(str(words), 120, str(alt)))
+        return _drawn(charts.qr(str(words), 166, str(alt)))
 
 
 def _drawn(picture: str) -> Markup:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..concepts.errors import CannotWrite, InputOutputError, NotPermitted, ReportsError
+from ..concepts.errors import CannotWrite, DiskError, InputOutputError, NotPermitted, ReportsError, disk_error
 from ..concepts.text import Text
 
 CANNOT_WRITE = Text(
@@ -39,8 +39,11 @@ OTHER_DISK = Text(
     "{path} and .reports are on different file systems; put both on one disk",
 )
 OWN = 0o700  # what is not published yet is nobody else's
-NO_RIGHT = (errno.EACCES, errno.EPERM)
-NO_PLACE = (errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR)
+SAID: Mapping[DiskError, Text] = {
+    NotPermitted: NO_RIGHT_TO,
+    CannotWrite: CANNOT_WRITE,
+    InputOutputError: DISK_FAILED,
+}
 
 
 @dataclass(frozen=True)
@@ -192,15 +195,10 @@ def _switch(pending: Path, folder: Path) -> None:
 
 
 def _failure(fault: OSError, path: Path) -> ReportsError:
-    said = fault.strerror or str(fault)
-    if fault.errno == errno.EXDEV:
-        return CannotWrite(OTHER_DISK.format(path=path.name))
-    told = {"path": path.name if path.name.startswith("data_out") else f"{path.parent.name}/{path.name}", "said": said}
-    if fault.errno in NO_RIGHT:
-        return NotPermitted(NO_RIGHT_TO.format(**told))
-    if fault.errno in NO_PLACE:
-        return CannotWrite(CANNOT_WRITE.format(**told))
-    return InputOutputError(DISK_FAILED.format(**told, free=_free(path)))
+    kind = disk_error(fault.errno)
+    text = OTHER_DISK if fault.errno == errno.EXDEV else SAID[kind]
+    shown = path.name if path.name.startswith("data_out") else f"{path.parent.name}/{path.name}"
+    return kind(text.format(path=shown, said=fault.strerror or str(fault), free=_free(path)))
 
 
 def _free(path: Path) -> str:

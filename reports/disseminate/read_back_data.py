@@ -19,6 +19,7 @@ import pandas as pd
 
 from ..concepts.errors import ReadBackError
 from ..concepts.figure import Figure, Figures
+from ..concepts.observation import records
 from ..concepts.period import label
 from ..concepts.text import Text
 from .data_files import MOST_DECIMALS, TABLE_COLUMNS, Material, harmless, plain_number
@@ -89,7 +90,7 @@ class Behind:
 
     @cached_property
     def observations(self) -> dict[int, dict[str, Any]]:
-        return dict(zip(self.table.index, self.table.to_dict("records"), strict=True))
+        return dict(zip(self.table.index, records(self.table), strict=True))
 
     @cached_property
     def by_name(self) -> dict[tuple[Any, ...], Figure]:
@@ -214,12 +215,13 @@ def _exchanged(material: Material, figure: Figure) -> dict[str, str]:
     missing, revision = figure.value is None, material.revised.get(figure.id)
     title = next(one.title for one in material.job.indicators if one.figure == figure.figure)
     digits = "" if missing else figure.shown
+    status = "A" if not missing else "C" if figure.shown == "C" else "M"
     return {
         "STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(material), "ACTION": "I",
         "FREQ": {"Q": "Q", "M": "M"}.get(figure.period.freqstr[0], "A"), "REF_AREA": figure.area,
         "INDICATOR": figure.figure, "ACTIVITY": figure.activity, "ACCUMULATION": figure.accumulation,
         "PRICE_BASIS": price_code(figure.price_basis), "TIME_PERIOD": label(figure.period), "OBS_VALUE": digits,
-        "DECIMALS": "" if missing else str(len(digits.partition(".")[2])), "OBS_STATUS": "M" if missing else "A",
+        "DECIMALS": "" if missing else str(len(digits.partition(".")[2])), "OBS_STATUS": status,
         "PREVIOUS_VALUE": revision.before if revision else "", "EDITION": str(material.edition),
         "TITLE": str(harmless(title.zh)), "TITLE_EN": str(harmless(title.en)),
         "COMMENT_DSET": SYNTHETIC.en if material.job.synthetic else "",

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-import tinyhtml5  # type: ignore[import-untyped]
-
 from ..concepts.errors import ReadBackError
 from ..concepts.text import Lang, Text
 from .asked import Asked, asked
 from .html_page import HINT, SKIP
 from .html_passports import Note
 from .html_safety import SVG, harmless, whole
+from .parser import parsed
 
 UNSEEN = frozenset("head script style template desc metadata defs".split())
 PASSPORT = re.compile(r"p\d+")
@@ -62,7 +61,7 @@ def read_back_html(html: bytes, expected: Wanted) -> None:
         ReadBackError: at the first difference, with the figure or place, what stands there and what should; or the
             file runs or fetches something, or has a link that leads nowhere.
     """
-    root = tinyhtml5.parse(html, namespace_html_elements=False, transport_encoding="utf-8")
+    root = parsed(html, namespace_html_elements=False, transport_encoding="utf-8")
     _same(AT_TITLE, _bare(root.findtext("head/title") or ""), expected.title)
     _compare(_read(root), expected.pieces)
     _passports(root, expected.notes)

@@ -1,6 +1,7 @@
 """The printed figures as SDMX-CSV 2.0, which statistical offices exchange.
 
-One row a figure: its key in dimensions, the shown digits as OBS_VALUE, and attributes. Shares that are shown in words
+One row a figure: its key in dimensions, the shown digits as OBS_VALUE, and attributes. One that is suppressed has no
+value and the status C. Shares that are shown in words
 have their digits in another figure and are left out.
 """
 
@@ -27,7 +28,7 @@ COLUMNS = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "OBS_VALUE", *ATT
 DATAFLOW, INFORMATION, VERSION = "dataflow", "I", "1.0.0"
 FREQUENCIES = {"Q": "Q", "M": "M", "Y": "A"}
 NOT_APPLICABLE = "_Z"
-NORMAL, MISSING = "A", "M"
+NORMAL, MISSING, CONFIDENTIAL = "A", "M", "C"
 MEASURES = {
     "元": "CNY", "千元": "CNY", "万元": "CNY", "亿元": "CNY", "万亿元": "CNY", "%": "PERCENT",
     "百分点": "PERCENTAGE_POINTS", "家": "ENTERPRISES", "户": "ENTERPRISES", "人": "PERSONS", "个": "PIECES",
@@ -94,10 +95,16 @@ def _row(material: Material, figure: Figure, titles: Mapping[str, Text]) -> dict
     return _key(figure) | {
         "STRUCTURE": DATAFLOW, "STRUCTURE_ID": structure_id(material), "ACTION": INFORMATION,
         "OBS_VALUE": "" if missing else figure.shown, "UNIT_MEASURE": measure, "UNIT_MULT": power,
-        "DECIMALS": "" if missing else decimals(figure.shown), "OBS_STATUS": MISSING if missing else NORMAL,
+        "DECIMALS": "" if missing else decimals(figure.shown), "OBS_STATUS": _status(figure),
         "PREVIOUS_VALUE": revision.before if revision else "", "EDITION": material.edition,
         "TITLE": title.zh, "TITLE_EN": title.en, "COMMENT_DSET": SYNTHETIC.en if material.job.synthetic else "",
     }  # fmt: skip
+
+
+def _status(figure: Figure) -> str:
+    if figure.confidential:
+        return CONFIDENTIAL
+    return MISSING if figure.value is None else NORMAL
 
 
 def _key(figure: Figure) -> dict[str, object]:

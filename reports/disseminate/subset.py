@@ -14,6 +14,8 @@ import pydyf
 import uharfbuzz
 from weasyprint.pdf import fonts
 
+from .measuring import Written
+
 DROPPED = "BASE DSIG EBDT EBLC EBSC GDEF GPOS GSUB JSTF LTSH PCLT STAT SVG VORG vhea vmtx"
 MIME = {
     ".csv": "/text#2fcsv",
@@ -28,9 +30,12 @@ def install() -> None:
 
 
 def settle(pdf: Any) -> None:
-    """Settle what WeasyPrint asks the machine for, or leaves to chance, in the files and streams of a PDF."""
+    """Settle what WeasyPrint asks the machine for, or leaves to chance, in the files and streams of a PDF.
+
+    It is the last change: the bytes of each object are made here, and not again.
+    """
     _settle_attachments(pdf)
-    _settle_streams(pdf)
+    pdf.objects[:] = [one if one.free == "f" else Written(one, _settled(one)) for one in pdf.objects]
 
 
 def _subset(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
@@ -66,9 +71,12 @@ def _settle_attachments(pdf: Any) -> None:
             content.extra["Subtype"] = MIME.get(ending, "/application#2foctet-stream")
 
 
-def _settle_streams(pdf: Any) -> None:
-    """Checkers of PDF/A want the metadata plain, and no compressed stream that ends in CR."""
-    for stream in pdf.objects:
-        if isinstance(stream, pydyf.Stream) and stream.compress:
-            if stream.extra.get("Type") == "/Metadata" or stream.data.endswith(b"\r\nendstream"):
-                stream.compress = False
+def _settled(one: Any) -> bytes:
+    """The bytes of an object: checkers of PDF/A want the metadata plain, and no compressed stream that ends in CR."""
+    if isinstance(one, pydyf.Stream) and one.compress:
+        one.compress = one.extra.get("Type") != "/Metadata"
+        if (data := one.data).endswith(b"\r\nendstream"):
+            one.compress = False
+        else:
+            return bytes(data)
+    return bytes(one.data)

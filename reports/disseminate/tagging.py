@@ -55,9 +55,9 @@ def finisher(spare: int) -> Callable[[Any, Any], None]:
     def finish(document: Any, pdf: Any) -> None:
         tree = _at(pdf, pdf.catalog["StructTreeRoot"])
         _mend(pdf, _at(pdf, tree["K"][0]), _at(pdf, tree["ParentTree"])["Nums"])
-        subset.settle(pdf)
         for _ in range(spare):
             pdf.add_object(pydyf.Dictionary())
+        subset.settle(pdf)
 
     return finish
 
@@ -77,7 +77,7 @@ def _mend(pdf: Any, root: Any, owners: Any) -> None:
 
 
 def _number(reference: Any) -> int:
-    return int(bytes(reference).split()[0])
+    return int(reference[: reference.index(b" ")])
 
 
 def _at(pdf: Any, reference: Any) -> Any:
@@ -86,14 +86,17 @@ def _at(pdf: Any, reference: Any) -> Any:
 
 def _kids(pdf: Any, element: Any) -> list[Any]:
     """The structure elements directly below *element*: not its text, and not its links' annotations."""
-    kids = [_at(pdf, kid) for kid in element.get("K", ()) if not isinstance(kid, int)]
+    kids = [pdf.objects[_number(kid)] for kid in element.get("K", ()) if type(kid) is not int]
     return [kid for kid in kids if kid.get("Type") == "/StructElem"]
 
 
 def _below(pdf: Any, element: Any) -> Iterator[Any]:
-    for kid in _kids(pdf, element):
+    """Every structure element below *element*, as they are read; one is looked into after it was handled."""
+    left = _kids(pdf, element)[::-1]
+    while left:
+        kid = left.pop()
         yield kid
-        yield from _below(pdf, kid)
+        left.extend(reversed(_kids(pdf, kid)))
 
 
 def _box(element: Any) -> Any:

@@ -8,12 +8,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 TEMPLATES = 256  # more than any workspace has; what is beyond is read again
+MOST = 1_000_000  # characters, entries or bits that one product or power may have
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which no product or power of a template can take the memory of the machine."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if _size(operator, left, right) > MOST:
+            raise OverflowError(f"the result of {operator} is too large")
+        return super().call_binop(context, operator, left, right)
+
+
+def _size(operator: str, left: Any, right: Any) -> int:
+    """How large the result will be, at most."""
+    if operator == "**":
+        whole = isinstance(left, int) and isinstance(right, int)
+        return left.bit_length() * max(right, 0) if whole else 0
+    times = right if hasattr(left, "__len__") else left
+    held = left if hasattr(left, "__len__") else right
+    return len(held) * times if hasattr(held, "__len__") and isinstance(times, int) else 0
 
 
 class Compiled(BytecodeCache):
@@ -35,9 +58,9 @@ def _compiled() -> Compiled:
     return Compiled()
 
 
-def sandbox(folders: Iterable[Path]) -> ImmutableSandboxedEnvironment:
+def sandbox(folders: Iterable[Path]) -> Sandbox:
     """Jinja over these folders, the first of which wins: escaping, strict, and without access to anything."""
-    return ImmutableSandboxedEnvironment(
+    return Sandbox(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,

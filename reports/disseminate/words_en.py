@@ -153,11 +153,11 @@ def contributed(rate: Figure, pull: Figure, total: Figure) -> Phrase:
 
 
 def outweighed(rate: Figure, share: Figure) -> Phrase:
-    return Phrase(("accounts for more of GDP growth than of GDP",))
+    return Phrase(("accounted for more of GDP growth than of GDP",))
 
 
 def drove_most(pull: Figure, others: Course, total: Figure) -> Phrase:
-    return Phrase(("is the largest driver of GDP growth",))
+    return Phrase(("was the largest driver of GDP growth",))
 
 
 def part_in_words(share: Figure) -> Phrase:
@@ -217,7 +217,7 @@ def quickened_in_a_row(course: Course) -> Phrase:
 
 
 def slowed_in_a_row(course: Course) -> Phrase:
-    return Phrase((f"slower for {english(claims.quarters_of_slowing(course) or 0)} quarters in a row",))
+    return Phrase((f"more slowly for {english(claims.quarters_of_slowing(course) or 0)} quarters in a row",))
 
 
 def years_in_a_row(years: Figure) -> Phrase:

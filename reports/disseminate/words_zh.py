@@ -125,12 +125,12 @@ def dragged(pull: Figure, total: Figure) -> Phrase:
 
 
 def lifted_against(pull: Figure, total: Figure) -> Phrase:
-    """Where GDP fell, 向上 and 下 say the direction."""
-    return "向上拉动GDP" + size(pull)
+    """Where GDP fell, 拉高 and 拉低 say the direction."""
+    return "拉高GDP增速" + size(pull)
 
 
 def dragged_along(pull: Figure, total: Figure) -> Phrase:
-    return "下拉GDP" + size(pull)
+    return "拉低GDP增速" + size(pull)
 
 
 def no_pull(pull: Figure, total: Figure) -> Phrase:
@@ -138,15 +138,15 @@ def no_pull(pull: Figure, total: Figure) -> Phrase:
 
 
 def contributed(rate: Figure, pull: Figure, total: Figure) -> Phrase:
-    return "对GDP增长贡献率为" + shown(rate) + "，" + lifted(pull, total)
+    return "对GDP增长的贡献率为" + shown(rate) + "，" + lifted(pull, total)
 
 
 def outweighed(rate: Figure, share: Figure) -> Phrase:
-    return Phrase(("对增长的贡献大于在总量中的分量",))
+    return Phrase(("对GDP增长的贡献率高于其占GDP的比重",))
 
 
 def drove_most(pull: Figure, others: Course, total: Figure) -> Phrase:
-    return Phrase(("是拉动最大的行业",))
+    return Phrase(("拉动作用居各行业首位",))
 
 
 def part_in_words(share: Figure) -> Phrase:

@@ -107,8 +107,8 @@ def _confidential(material: Material, finding: Finding) -> bool:
 def _notes(names: Names) -> Sheet:
     """What a reader must know of the numbers: edition, marks, rounding, prices, sources, indicators, formulas."""
     heads = [names.said(head) for head in (words.KIND, words.ITEM, words.NOTES)]
-    told = (*_bulletin(names), *_marks(), *_prices(names), *_sources(names), *_indicators(names), *_formulas(names))
-    rows = (tuple(names.said(text) for text in line) for line in told)
+    parts = (_bulletin, _marks, _prices, _sources, _indicators, _formulas)
+    rows = (tuple(names.said(text) for text in line) for part in parts for line in part(names))
     return sheet(names, names.said(words.NOTES), heads, rows)
 
 
@@ -128,9 +128,11 @@ def _bulletin(names: Names) -> Iterator[Line]:
     yield words.BULLETIN, words.ROUNDING, words.ROUNDED_ONCE
 
 
-def _marks() -> Iterator[Line]:
+def _marks(names: Names) -> Iterator[Line]:
     yield words.MARK, words.REVISED, words.REVISED_MARK
     yield words.MARK, plain("—"), words.MISSING_MARK
+    if names.confidential:
+        yield words.MARK, plain("C"), words.CONFIDENTIAL_MARK
 
 
 def _prices(names: Names) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,11 +58,20 @@ class Names:
         """The indicators whose total is that of the accounts, which has a name of its own."""
         return frozenset(figure for figure, *_ in self.broad)
 
+    @cached_property
+    def confidential(self) -> bool:
+        """Whether any figure of the workbook is suppressed, so that C must be explained."""
+        return any(figure.confidential for figure in self.material.open)
+
     def indicator(self, figure: str) -> str:
         """The title of an indicator, with its code where another has the same title."""
         title = self.said(self._titles.get(figure, plain(figure)))
-        shared = [other for other, text in self._titles.items() if self.said(text) == title and other in self._shown]
-        return title if len(shared) < 2 else self.coded(figure)
+        return title if self._sharing[title] < 2 else self.coded(figure)
+
+    @cached_property
+    def _sharing(self) -> Counter[str]:
+        """Title -> how many indicators of the workbook have it."""
+        return Counter(self.said(text) for figure, text in self._titles.items() if figure in self._shown)
 
     def coded(self, figure: str) -> str:
         return self.said(words.CODED.format(title=self._titles.get(figure, plain(figure)), code=figure))
@@ -86,7 +95,9 @@ class Names:
 
     def area(self, code: str) -> str:
         job = self.material.job
-        return self.said(job.area_name if code == job.area else words.AREA_NAMES.get(code, plain(code)))
+        return self.said(
+            job.area_name if code == job.area else job.labels.get(code) or words.AREA_NAMES.get(code, plain(code))
+        )
 
     def period(self, figure: Figure) -> str:
         return self.said(period_name(figure.period, figure.accumulation))
@@ -100,6 +111,8 @@ class Names:
         """What stands beside the number: r where it was revised, a dash and the reason where none may stand there."""
         if not figure.printed:
             return self.said(words.WITHHELD.format(reason=figure.reason or plain(label(figure.period))))
+        if figure.confidential:
+            return self.said(words.CONFIDENTIAL)
         if figure.value is None:
             return self.said(words.NO_OPERANDS)
         return self.said(words.REVISED) if figure.id in self.material.revised else ""

@@ -72,7 +72,8 @@ def sheet(names: Names, what: str, heads: Sequence[str], rows: Iterable[Row]) ->
     title = names.said(words.TITLE.format(what=what, job=job.title, period=names.period_of_bulletin))
     nature = (names.said(words.SYNTHETIC),) if job.synthetic else ()
     back = Link(names.said(words.BACK), names.said(words.CONTENTS))
-    return Sheet(what, what, (title, *nature, names.said(words.LEGEND), back), tuple(heads), tuple(rows))
+    legend = names.said(words.LEGEND) + (names.said(words.LEGEND_CONFIDENTIAL) if names.confidential else "")
+    return Sheet(what, what, (title, *nature, legend, back), tuple(heads), tuple(rows))
 
 
 def of_figures(names: Names) -> tuple[Sheet, ...]:
@@ -94,10 +95,10 @@ def _numbers(names: Names, figures: Iterable[Figure | None]) -> Iterator[Cell]:
 
 
 def value(figure: Figure) -> Cell:
-    """The digits of a figure, or nothing where none may stand."""
-    if figure.value is None or not figure.printed:
+    """The digits of a figure, C where it is suppressed, or nothing where none may stand."""
+    if not figure.printed or (figure.value is None and not figure.confidential):
         return ""
-    return Value(figure.shown, figure.id, figure.in_words)
+    return Value(figure.shown, figure.id, figure.in_words or figure.confidential)
 
 
 def _heads(names: Names, of: Iterable[tuple[str, Figure]]) -> Iterator[str]:

@@ -26,6 +26,7 @@ LEGEND = Text(
     "r 修订；— 缺失或不予公布；数值为公布值",
     "r revised; — missing or not published; numbers are as published",
 )
+LEGEND_CONFIDENTIAL = Text("；C 为保护调查对象不公布", "; C not published, to protect respondents")
 LEFT_OUT = Text("另有 {n} 条涉及保密数据，不予列出", "{n} more concern confidential data and are not listed")
 HEAD = Text("{of}（{unit}）", "{of} ({unit})")
 
@@ -92,6 +93,11 @@ MISSING_MARK = Text(
     "缺数据（计算所需的数据未到或无此数），或不予公布（原因写在旁边）",
     "no data (what it is computed from is missing), or not published (the reason stands beside it)",
 )
+CONFIDENTIAL_MARK = Text(
+    "保密：为保护调查对象不公布，也不公布能由此推算的数",
+    "confidential: not published, to protect respondents, nor is anything by which it could be computed",
+)
+CONFIDENTIAL = Text("保密", "confidential")
 REVISED = Text("r", "r")
 NO_OPERANDS = Text("— 缺数据", "— no data")
 WITHHELD = Text("— {reason}", "— {reason}")

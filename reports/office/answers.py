@@ -17,7 +17,8 @@ from ..concepts.text import Text
 from ..disseminate.answers.difference import Difference, difference
 from ..disseminate.answers.triangle import Publication, Triangle, triangle
 from ..production import Order, examine
-from .desk import Desk, bulletin_of, composed, desk_of, is_record, order_of, record_bytes_of
+from .aggregating import aggregating_in
+from .desk import Desk, bulletin_of, composed, desk_of, guarded, is_record, order_of, record_bytes_of
 from .receiving import gathered
 from .session import Session, looking
 
@@ -39,6 +40,7 @@ def record_at(session: Session, job: Job, period: Period, number: int = 0) -> Re
         if number:
             return _kept(archive, job, period, number)
         order = order_of(job, period, gathered(session, job, archive), archive)
+        order = guarded(session.workspace, archive, aggregating_in(session.workspace, order))
         desk = desk_of(session.workspace, archive, order) if archive else None
         if archive and desk and desk.latest and desk.again():
             return _read(archive, desk.latest.kept)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ..archive import Edition as Kept
 from ..archive import Store, acceptances
 from ..archive import history as all_editions
 from ..collect import Delivery, complete, deliveries, matching
+from ..collect.deliveries import Asker
 from ..collect.rosters import roster as read_roster
 from ..concepts.acceptance import Acceptance
 from ..concepts.cited import CitedFacts
@@ -19,11 +20,11 @@ from ..concepts.definition import Job
 from ..concepts.errors import BadInput, UsageError
 from ..concepts.period import Period, label
 from ..concepts.roster import AREA, Area, Roster
-from ..concepts.source import Source
 from ..concepts.text import Text
 from ..production import READER_ERRORS, Order, Read, Tell, read
 from ..production.areas import portions, read_area
 from ..workspace import Workspace
+from .aggregating import aggregating_in
 from .desk import Desk, desk_among, made_with, recipe_with, said_in
 from .receiving import gathered
 from .session import Session
@@ -101,6 +102,7 @@ class Register:
             NotFound: a source of the area has no file.
         """
         order = Order(job, period, self.received(job), tuple(self.acceptances.get(job.area, ())))
+        order = aggregating_in(self.session.workspace, order, keep=True)
         recipe = recipe_with(self.program, order)
         known = self.editions.get(job.area, ())
         return desk_among(self.session.workspace, self.archive, (order, recipe), known)
@@ -124,10 +126,9 @@ def register_of(session: Session, archive: Store, job: Job, period: Period) -> R
 
 def _of_each_area(session: Session, job: Job, archive: Store) -> Callable[[Job], tuple[Delivery, ...]]:
     """What each area reads: files of all areas, and its own by the code in their names, each looked for once."""
-    wide = tuple(replace(source, pattern=source.pattern.replace(AREA, "*")) for source in job.sources)
-    found = gathered(session, replace(job, sources=wide), archive)
+    found = gathered(session, job.with_files("*"), archive)
     common = [one for file in job.files if AREA not in file.pattern for one in matching(file, found)]
-    own = _by_area(job.sources, found)
+    own = _by_area(job.files, found)
 
     def received(of: Job) -> tuple[Delivery, ...]:
         files = {one.name: one for one in (*common, *own.get(of.area, ()))}
@@ -136,7 +137,7 @@ def _of_each_area(session: Session, job: Job, archive: Store) -> Callable[[Job],
     return received
 
 
-def _by_area(sources: Iterable[Source], found: Iterable[Delivery]) -> dict[str, list[Delivery]]:
+def _by_area(sources: Iterable[Asker], found: Iterable[Delivery]) -> dict[str, list[Delivery]]:
     """The files that are one an area, by the code that stands in their names."""
     patterns = [source.pattern for source in sources if AREA in source.pattern]
     forms = [re.compile(_spelled(pattern)) for pattern in patterns]

@@ -14,8 +14,9 @@ from ..concepts.definition import Job
 from ..concepts.errors import BadInput, NotFound, UsageError
 from ..concepts.text import Text
 from ..production import READER_ERRORS
+from .aggregating import unread
 from .past import moment
-from .receiving import settled
+from .receiving import contents, settled
 from .session import Session, at_work
 
 NO_REASON = Text("请用 --because 写明原因", "give the reason with --because")
@@ -47,9 +48,9 @@ def receive_all(session: Session, jobs: list[Job]) -> tuple[Vintage, ...]:
     """
     files = tuple(asker for job in jobs for asker in job.files)
     found = settled(session, files)
-    _readable(jobs, found)
+    _readable(session, jobs, found)
     with at_work(session) as archive:
-        taken = take_in(archive, {one.name: one.content for one in found}, session.actor.stamp())
+        taken = take_in(archive, contents(found), session.actor.stamp())
         return taken.new
 
 
@@ -64,12 +65,13 @@ def receive(session: Session, jobs: list[Job], arrival: Arrival) -> tuple[Vintag
     if arrival.at and not arrival.because.strip():
         raise UsageError(NO_REASON)
     with at_work(session) as archive:
-        delivery = delivered(arrival.path, arrival.name or _name(session, archive, arrival.path))
-        if not any(asks_for(asker, delivery.name) for job in jobs for asker in job.files):
+        askers = [asker for job in jobs for asker in job.files]
+        delivery = delivered(arrival.path, arrival.name or _name(session, archive, arrival.path), askers)
+        if not any(asks_for(asker, delivery.name) for asker in askers):
             raise UsageError(NOBODY_ASKS.format(name=delivery.name))
-        _readable(jobs, (delivery,))
+        _readable(session, jobs, (delivery,))
         stamp = Stamp(_when(session, arrival.at), session.actor.name, arrival.because.strip())
-        return take_in(archive, {delivery.name: delivery.content}, stamp, revive=True).new
+        return take_in(archive, contents([delivery]), stamp, revive=True).new
 
 
 def _when(session: Session, words: str) -> datetime:
@@ -87,9 +89,10 @@ def _name(session: Session, archive: Store, path: Path) -> str:
     return alike.pop() if len(alike) == 1 else path.name
 
 
-def _readable(jobs: list[Job], found: tuple[Delivery, ...]) -> None:
-    """Refuse what the strict reader cannot read, as the sources of any job declare it."""
-    findings = tuple(dict.fromkeys(one for job in jobs for one in collect(job.sources, found).findings))
+def _readable(session: Session, jobs: list[Job], found: tuple[Delivery, ...]) -> None:
+    """Refuse what the strict reader cannot read, as the sources and panels of any job declare it."""
+    read = (one for job in jobs for one in collect(job.sources, found).findings)
+    findings = tuple(dict.fromkeys((*read, *(one for job in jobs for one in unread(session.workspace, job, found)))))
     if findings:
         raise BadInput(READER_ERRORS.format(n=len(findings)), findings)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..archive import Query
 from ..archive import accept as record
 from ..concepts.definition import Job
-from ..concepts.errors import CannotWrite, UsageError
+from ..concepts.errors import UsageError, disk_error
 from ..concepts.finding import SEVERITY_WORDS, Finding, Severity
 from ..concepts.period import Period, label
 from ..concepts.text import Lang, Text
@@ -17,7 +17,8 @@ from ..disseminate.data_files import figure_rows
 from ..disseminate.publish import write_durably
 from ..production import Examined, examine, refuse
 from ..workspace import CANNOT_MAKE, open_workspace
-from .desk import order_of, original_of
+from .aggregating import aggregating_in
+from .desk import guarded, order_of, original_of
 from .receiving import gathered
 from .session import Session, at_work, looking
 
@@ -37,6 +38,7 @@ def check(session: Session, job: Job, period: Period) -> Examined:
     """Read, check and compute; nothing is rendered or written. Whether it may be published, `refuse` says."""
     with looking(session) as archive:
         order = order_of(job, period, gathered(session, job, archive), archive)
+        order = guarded(session.workspace, archive, aggregating_in(session.workspace, order))
     return examine(order, session.tell)
 
 
@@ -51,7 +53,7 @@ def write_check_report(path: Path, reports: Sequence[CheckReport], root: Path, l
     """The check report as a page in this file, whole or not at all.
 
     Raises:
-        CannotWrite: the file cannot be written.
+        NotPermitted, CannotWrite, InputOutputError: the file cannot be written.
     """
     page = check_report(reports, open_workspace(root).templates, lang)
     part = path.with_name(f".{path.name}.part")
@@ -59,7 +61,7 @@ def write_check_report(path: Path, reports: Sequence[CheckReport], root: Path, l
         write_durably(part, page.encode())
         part.replace(path)
     except OSError as fault:
-        raise CannotWrite(CANNOT_MAKE.format(folder=path, said=fault.strerror)) from None
+        raise disk_error(fault.errno, making=True)(CANNOT_MAKE.format(folder=path, said=fault.strerror)) from None
 
 
 def figures(session: Session, job: Job, period: Period) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:

@@ -26,9 +26,10 @@ from ..concepts.revision import Revision, revised
 from ..disseminate.publish import Shelf
 from ..production import Edition, Examined, Order, Press, Recipe, page, traced
 from ..workspace import Workspace
+from .guarding import RECORD as RECORD
+from .guarding import ruled_by, with_known, with_rules
 from .receiving import as_inputs
 
-RECORD = ".record"  # kept in the archive with an edition, and shown nowhere
 PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk",
             "xlsxwriter")  # fmt: skip
 
@@ -66,7 +67,7 @@ class Desk:
     @staticmethod
     def unpublished(workspace: Workspace, order: Order) -> Edition:
         """An edition of today that nobody has published: number 0, of no run."""
-        return Edition(0, "0" * 64, recipe_of(workspace, order))
+        return Edition(0, "0" * 64, recipe_of(workspace, with_rules(workspace, order)))
 
     @property
     def next_number(self) -> int:
@@ -130,7 +131,7 @@ def record_bytes_of(order: Order, examined: Examined, edition: Edition, html: st
 
 def composed(workspace: Workspace, order: Order, examined: Examined, edition: Edition) -> str:
     """The page of an edition as composed, not printed; nothing where the job has no template."""
-    press = Press(workspace.cache, workspace.templates)
+    press = Press(workspace.cache, workspace.templates, data_address=workspace.settings.data_address)
     return page(order, examined, (edition, press)) if order.job.template else ""
 
 
@@ -169,6 +170,7 @@ def shelf_of_kept(workspace: Workspace, kept: Kept) -> Shelf:
 
 def desk_of(workspace: Workspace, archive: Store, order: Order, cut: int | None = None) -> Desk:
     """The desk of a run that reads this, as it was at a cut of the ledger, or is now."""
+    order = guarded(workspace, archive, order, cut)
     every = all_editions(archive.ledger, order.job.name, order.job.area)
     known = [kept for kept in every if cut is None or kept.cut <= cut]
     return desk_among(workspace, archive, (order, recipe_of(workspace, order)), known)
@@ -208,6 +210,18 @@ def order_of(job: Job, period: Period, received: Iterable[Delivery], archive: St
     return Order(job, period, tuple(received), accepted(archive, job, period))
 
 
+def guarded(workspace: Workspace, archive: Store | None, order: Order, cut: int | None = None) -> Order:
+    """The order with what its disclosure control needs, where its job declares any and it has it not yet.
+
+    Raises:
+        BadDefinition, NotPermitted: the parameters are missing, or cannot be read.
+    """
+    if order.job.disclosure is None or order.guard:
+        return order
+    ruled = with_rules(workspace, order)
+    return with_known(workspace, archive, (ruled, recipe_of(workspace, ruled)), cut) if archive else ruled
+
+
 def recipe_of(workspace: Workspace, order: Order) -> Recipe:
     """What a bulletin is made from: inputs and acceptances by their content, and the program, job and templates."""
     return recipe_with(made_with(workspace, order.job), order)
@@ -218,7 +232,7 @@ def recipe_with(program: Mapping[str, Any], order: Order) -> Recipe:
     said = [(a.code, a.subject, a.got, a.because) for a in order.acceptances]
     name = order.job.area_name
     named = {"area_name": f"{name.zh} / {name.en}"} if order.job.roster else {}
-    return Recipe(as_inputs(order.received), {**program, **named}, said)
+    return Recipe(as_inputs(order.received), {**program, **named, **ruled_by(order)}, said)
 
 
 def made_with(workspace: Workspace, job: Job) -> dict[str, Any]:
@@ -226,11 +240,17 @@ def made_with(workspace: Workspace, job: Job) -> dict[str, Any]:
     module = importlib.import_module(workspace.jobs[job.original][1])
     return {
         "reports": __version__,
-        "code": _hash_of(sorted(Path(__file__).parent.parent.rglob("*.py"))),
+        "code": code_hash(),
         "job": _hash_of(sorted(Path(str(module.__file__)).parent.glob("*.py"))),
         "templates": {path.name: _hash(path) for path in _templates(workspace)},
         "versions": {name: version(name) for name in PRINTERS},
+        "data_address": workspace.settings.data_address,
     }
+
+
+def code_hash() -> str:
+    """One hash for the program."""
+    return _hash_of(sorted(Path(__file__).parent.parent.rglob("*.py")))
 
 
 def _templates(workspace: Workspace) -> list[Path]:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from .. import __version__
 from ..archive import (
     Acceptance,
@@ -31,13 +29,13 @@ from ..archive.backup import BackedUp
 from ..archive.vintages import any_file
 from ..collect import asked_by
 from ..concepts.definition import Job
-from ..concepts.errors import Busy, NotFound
+from ..concepts.errors import NotFound
 from ..concepts.finding import Finding
 from ..concepts.period import Period
 from ..concepts.text import Text
 from ..disseminate.publish import publish, sha256_of
 from .desk import bulletin_of, is_record, original_of, shelf_of_kept, shown_files
-from .session import BUSY, Session, at_work, looking
+from .session import Session, alone, at_work, looking
 
 NOTHING_KEPT = Text(
     "该工作区还没有存档；运行 reports run 或 reports receive 后才有",
@@ -148,6 +146,7 @@ def repair(session: Session) -> tuple[Path, ...]:
 
     Raises:
         DamagedObject: the archive has lost bytes of some of them; all the others are restored, and each loss is told.
+        NotPermitted, CannotWrite, InputOutputError: a folder of `data_out/` cannot be written.
     """
     folders, lost = [], []
     with at_work(session) as archive:
@@ -165,7 +164,15 @@ def repair(session: Session) -> tuple[Path, ...]:
 
 
 def _differs(files: Iterable[tuple[Path, str]]) -> bool:
-    return any(not path.is_file() or sha256_of(path) != sha256 for path, sha256 in files)
+    return any(not _stands(path, sha256) for path, sha256 in files)
+
+
+def _stands(path: Path, sha256: str) -> bool:
+    """Whether these bytes stand there; what cannot be read does not, and is put back."""
+    try:
+        return sha256_of(path) == sha256
+    except OSError:
+        return False
 
 
 def _restored(session: Session, archive: Store, kept: Edition) -> Path:
@@ -187,10 +194,5 @@ def restore(session: Session, source: Path) -> BackedUp:
     Raises:
         Busy: somebody is at work.
     """
-    store = session.workspace.store
-    store.mkdir(mode=0o700, exist_ok=True)
-    try:
-        with FileLock(store / "lock", timeout=0):
-            return bring_back(source, session.place, __version__)
-    except Timeout:
-        raise Busy(BUSY) from None
+    with alone(session.workspace.store):
+        return bring_back(source, session.place, __version__)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..archive import Ending, Run, Store, end
 from ..concepts.definition import Job
-from ..concepts.errors import CannotWrite, NotFound, RenderError, UsageError
+from ..concepts.errors import NotFound, RenderError, UsageError, disk_error
 from ..concepts.finding import Finding
 from ..concepts.period import Period, label, quarter
 from ..concepts.text import Text
@@ -20,6 +21,7 @@ from ..disseminate.manifest import complete_manifest, differences
 from ..production import Edition, Examined, Press, Product, examine, produce
 from ..release import Slot
 from ..workspace import CANNOT_MAKE
+from .aggregating import aggregating_in
 from .areas import reading
 from .attempts import attempted, noted
 from .bundles import NOTHING_STANDS, Bundle, bundle_of, commit, forget_prepared, prepare, prepared, restored, show
@@ -100,7 +102,8 @@ def rerun(session: Session, job: Job, period: Period) -> Made:
         same = desk.again()
         if same is None:
             return _made(session, archive, (desk, None), "")
-        product = produced(session, desk, (_examined(session, desk), same))
+        with woken(session) as press:
+            product = produced(session, desk, (_examined(session, desk), same), press)
         _same_bytes(product, desk.latest.manifest)
         return Made(job.name, "identical", same.number, restored(session, archive, desk), product.findings)
 
@@ -116,7 +119,7 @@ def _with_template(job: Job) -> None:
 
 def _desk(session: Session, archive: Store, job: Job, period: Period) -> Desk:
     order = order_of(job, period, gathered(session, job, archive), archive)
-    return desk_of(session.workspace, archive, order)
+    return desk_of(session.workspace, archive, aggregating_in(session.workspace, order, keep=True))
 
 
 def _prepared(session: Session, archive: Store, desk: Desk, slot: Slot | None) -> Made:
@@ -151,12 +154,13 @@ def _finished(
 ) -> tuple[Bundle, tuple[Finding, ...]]:
     """The bundle of the next edition, read, received, checked and rendered; and what was found on the way."""
     desk, attempt = of
-    known = reading(desk.order, session.tell)
-    vintages = take(session, archive, desk.order.received)
-    examined = examine(desk.order, session.tell, known)
-    noted(archive, attempt, vintages, (*examined.findings, *examined.cleared))
-    edition = desk.following(examined.window, correction)
-    product = produced(session, desk, (examined, edition))
+    with woken(session) as press:
+        known = reading(desk.order, session.tell)
+        vintages = take(session, archive, desk.order.received)
+        examined = examine(desk.order, session.tell, known)
+        noted(archive, attempt, vintages, (*examined.findings, *examined.cleared))
+        edition = desk.following(examined.window, correction)
+        product = produced(session, desk, (examined, edition), press)
     return bundle_of(desk, (edition, product)), product.findings
 
 
@@ -175,15 +179,22 @@ def press_of(session: Session) -> Press:
     try:
         kit = fonts.prepare(workspace.cache)
     except OSError as fault:
-        raise CannotWrite(CANNOT_MAKE.format(folder=settings.cache, said=fault.strerror)) from None
+        raise disk_error(fault.errno, making=True)(
+            CANNOT_MAKE.format(folder=settings.cache, said=fault.strerror)
+        ) from None
     limits = Limits(settings.render_seconds, settings.render_megabytes * 2**20)
-    return Press(kit, workspace.templates, limits=limits)
+    return Press(kit, workspace.templates, limits=limits, data_address=settings.data_address)
 
 
-def produced(session: Session, desk: Desk, what: tuple[Examined, Edition]) -> Product:
-    """The finished bulletin of an edition."""
+def woken(session: Session) -> AbstractContextManager[Press]:
+    """The press with its printer awake, which gets ready while the files are read."""
+    return press_of(session).awake()
+
+
+def produced(session: Session, desk: Desk, what: tuple[Examined, Edition], press: Press | None = None) -> Product:
+    """The finished bulletin of an edition, printed by this press, or by one of its own."""
     examined, edition = what
-    return produce(desk.order, examined, (edition, press_of(session)), session.tell)
+    return produce(desk.order, examined, (edition, press or press_of(session)), session.tell)
 
 
 def _same_bytes(product: Product, manifest: Mapping[str, Any]) -> None:

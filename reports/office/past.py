@@ -15,7 +15,7 @@ from ..archive import edition as edition_of
 from ..collect import Delivery
 from ..concepts.acceptance import Acceptance
 from ..concepts.definition import Job
-from ..concepts.errors import CannotWrite, UsageError
+from ..concepts.errors import UsageError, disk_error
 from ..concepts.period import Period
 from ..concepts.revision import Revision
 from ..concepts.text import Text
@@ -24,11 +24,12 @@ from ..disseminate.publish import sync_folder, write_durably
 from ..process.vanished import ROWS
 from ..production import ZONE, Edition, Order, Product, Recipe, examine
 from ..workspace import CANNOT_MAKE
+from .aggregating import aggregating_in
 from .calendar import refuse_embargoed
-from .desk import Desk, accepted, bulletin_of, desk_of, order_of, recipe_of, shown_files
+from .desk import Desk, accepted, bulletin_of, desk_of, guarded, order_of, recipe_of, shown_files
+from .guarding import with_known, with_rules
 from .making import Made, press_of, produced
-from .receiving import deliveries_as_of, gathered
-from .replacing import with_replaced
+from .receiving import deliveries_as_of, gathered, kept, with_all_replaced
 from .session import Session, at_work, looking
 
 NO_MOMENT = Text(
@@ -94,7 +95,7 @@ def _cut(archive: Store, words: str) -> int:
 def _desk_as_of(session: Session, archive: Store, asked: Asked, cut: int) -> Desk:
     received = deliveries_as_of(session, asked.job, archive, cut)
     order = Order(asked.job, asked.period, received, accepted(archive, asked.job, asked.period, cut))
-    return desk_of(session.workspace, archive, order, cut)
+    return desk_of(session.workspace, archive, aggregating_in(session.workspace, order, keep=True), cut)
 
 
 def rerun_edition(session: Session, asked: Asked, number: int) -> Made:
@@ -119,10 +120,12 @@ def _remade(session: Session, archive: Store, asked: Asked, of: tuple[Mapping[st
     said = tuple(
         Acceptance(code, subject, got, because, "", "") for code, subject, got, because in manifest["accepted"]
     )
-    order = Order(asked.job, asked.period, received, said)
+    recipe = Recipe(manifest["inputs"], manifest["recipe"], manifest["accepted"])
+    ordered = aggregating_in(session.workspace, Order(asked.job, asked.period, received, said), keep=True)
+    ruled = with_rules(session.workspace, ordered)
+    order = with_known(session.workspace, archive, (ruled, recipe))
     desk = desk_of(session.workspace, archive, order)
     revisions = tuple(Revision(**one) for one in manifest["revisions"])
-    recipe = Recipe(manifest["inputs"], manifest["recipe"], manifest["accepted"])
     edition = Edition(manifest["edition"], manifest["run"], recipe, revisions, manifest["correction"])
     examined = examine(order, session.tell)
     product = produced(session, desk, (examined, edition))
@@ -135,9 +138,9 @@ def _inputs_again(archive: Store, job: Job, manifest: Mapping[str, Any], cut: in
 
     No other edition can tell of it: it would have been held. Those of before the question existed stay as they are.
     """
-    inputs = [Delivery(i["name"], archive.objects.get(i["sha256"])) for i in manifest["inputs"]]
+    inputs = [kept(archive, job, i["name"], i["sha256"]) for i in manifest["inputs"]]
     asked = any(code == ROWS for code, *_ in manifest["accepted"])
-    return tuple(with_replaced(archive, job, inputs, cut) if asked else inputs)
+    return with_all_replaced(archive, job, inputs, cut) if asked else tuple(inputs)
 
 
 def _made(session: Session, asked: Asked, product: Product, latest: Mapping[str, Any] | None) -> Made:
@@ -163,7 +166,7 @@ def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> t
 
     Raises:
         UsageError: the folder lies within `data_out/`.
-        CannotWrite: it cannot be written.
+        NotPermitted, CannotWrite, InputOutputError: it cannot be written.
     """
     if to is None:
         return ()
@@ -176,7 +179,7 @@ def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> t
             (to / f".{name}.part").replace(to / name)
         sync_folder(to)
     except OSError as fault:
-        raise CannotWrite(CANNOT_MAKE.format(folder=to, said=fault.strerror)) from None
+        raise disk_error(fault.errno, making=True)(CANNOT_MAKE.format(folder=to, said=fault.strerror)) from None
     return tuple(to / name for name in sorted(files, key=lambda name: (not name.endswith(".pdf"), name)))
 
 
@@ -189,6 +192,7 @@ def preview(session: Session, asked: Asked) -> tuple[Path, ...]:
     """
     with looking(session) as archive:
         order = order_of(asked.job, asked.period, gathered(session, asked.job, archive), archive)
+        order = guarded(session.workspace, archive, aggregating_in(session.workspace, order))
         desk = desk_of(session.workspace, archive, order) if archive else None
     examined = examine(order, session.tell)
     edition = desk.following(examined.window) if desk else Desk.unpublished(session.workspace, order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from .. import __version__
@@ -22,6 +22,7 @@ from ..alerts import (
     webhook_send,
 )
 from ..archive import Message, Store, open_store
+from ..archive.faults import told as opening
 from ..archive.outbox import Letter as Kept
 from ..archive.outbox import failed, post, rest, sent, unsent
 from ..concepts.errors import ReportsError
@@ -32,6 +33,7 @@ from .session import Session
 SECRETS = "secrets"
 PASSWORD, HOOK = "REPORTS_MAIL_PASSWORD", "REPORTS_WEBHOOK_URL"
 SETTINGS = "[reports] settings {kind}"
+UNREACHABLE = "[reports] ledger unreachable"
 PAUSES = (1, 5, 15, 60)  # minutes to wait after so many attempts
 NOT_SENT = Text("通知未发出，稍后再发：{said}", "an alert did not go out and is sent later: {said}")
 
@@ -68,12 +70,40 @@ def tell_unit_failed(session: Session, unit: str) -> None:
 def tell_of_settings(session: Session, said: Text, broken: bool) -> None:
     """Tell that the settings of a running service broke, or are good again, and send what waits."""
     at, kind = session.actor.now(), "broken" if broken else "mended"
-    body = "\n\n".join(visible(said.within(lang)) for lang in LANGS)
-    letter = Letter(f"settings/{kind}/{at.isoformat()}", at.isoformat(), SETTINGS.format(kind=kind), f"{body}\n")
+    letter = _letter(f"settings/{kind}", at, SETTINGS.format(kind=kind), said)
     with open_store(session.place, __version__) as archive:
         for kept in _addressed(letter, channels(session)):
             post(archive.ledger, kept, at)
         send_letters(session, archive)
+
+
+def tell_at_once(session: Session, said: Text, since: datetime, told: Collection[str]) -> tuple[str, ...]:
+    """Tell that the ledger has not answered since then, past the outbox; the channels that took it.
+
+    Args:
+        told: the channels that took it before.
+    """
+    letter, went = _letter("ledger/unreachable", since, UNREACHABLE, said), list[str]()
+    for channel, send in channels(session).items():
+        if channel not in told and _sent(session, send, letter) is None:
+            went.append(channel)
+    return tuple(went)
+
+
+def _letter(occasion: str, at: datetime, subject: str, said: Text) -> Letter:
+    """A letter that says this in Chinese and then in English."""
+    body = "\n\n".join(visible(said.within(lang)) for lang in LANGS)
+    return Letter(f"{occasion}/{at.isoformat()}", at.isoformat(), subject, f"{body}\n")
+
+
+def _sent(session: Session, send: Send, letter: Letter) -> ReportsError | None:
+    """Why a letter did not go, which is told; None where it went."""
+    try:
+        send(letter)
+    except ReportsError as fault:
+        session.tell(NOT_SENT.format(said=fault.text))
+        return fault
+    return None
 
 
 def send_letters(session: Session, archive: Store) -> int:
@@ -86,22 +116,20 @@ def send_letters(session: Session, archive: Store) -> int:
     for message in unsent(archive.ledger, session.actor.now()):
         if message.channel not in ways:
             continue
-        try:
-            ways[message.channel](Letter.read(message.payload))
-        except Unwritable as fault:
-            _put_off(session, archive, message, fault)
-        except ReportsError as fault:
-            rest(archive.ledger, message.channel, _put_off(session, archive, message, fault))
-            del ways[message.channel]
-        else:
+        fault = _sent(session, ways[message.channel], Letter.read(message.payload))
+        if fault is None:
             sent(archive.ledger, message.id, session.actor.now())
             gone += 1
+            continue
+        again = _put_off(session, archive, message, fault)
+        if not isinstance(fault, Unwritable):
+            rest(archive.ledger, message.channel, again)
+            del ways[message.channel]
     return gone
 
 
 def _put_off(session: Session, archive: Store, message: Message, fault: ReportsError) -> datetime:
     """Note that a letter did not go, and when it is tried again."""
-    session.tell(NOT_SENT.format(said=fault.text))
     again = session.actor.now() + timedelta(minutes=PAUSES[min(message.attempts, len(PAUSES) - 1)])
     failed(archive.ledger, message.id, fault.text.en, again)
     return again
@@ -135,6 +163,7 @@ def _hook(session: Session) -> Webhook:
 def _file(session: Session) -> SecretFile | None:
     """The file of secrets in the store, with its permissions, if there is one."""
     path = session.workspace.store / SECRETS
-    if not path.is_file():
-        return None
-    return SecretFile(str(path), path.stat().st_mode & 0o777, path.read_text(encoding="utf-8"))
+    with opening(path):
+        if not path.is_file():
+            return None
+        return SecretFile(str(path), path.stat().st_mode & 0o777, path.read_text(encoding="utf-8"))

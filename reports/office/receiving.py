@@ -8,8 +8,9 @@ from typing import Any
 
 from ..archive import Store, Vintage, as_of, cut_now, vintages, withdrawals
 from ..archive import receive as take_in
+from ..archive.objects import Large
 from ..collect import Delivery, asked_by, complete, lying
-from ..collect.deliveries import Asker, looked_at, refuse_changed
+from ..collect.deliveries import Asker, bulk, by_path, looked_at, refuse_changed
 from ..concepts.definition import Job
 from ..concepts.text import Text
 from .replacing import with_replaced
@@ -45,7 +46,7 @@ def gathered(session: Session, job: Job, archive: Store | None) -> tuple[Deliver
     found = {delivery.name: delivery for delivery in settled(session, job.files)}
     if archive is not None:
         used = _with_archive(session, job, archive, found)
-        found = {delivery.name: delivery for delivery in with_replaced(archive, job, used.values())}
+        found = {delivery.name: delivery for delivery in with_all_replaced(archive, job, used.values())}
     return complete(tuple(found[name] for name in sorted(found)), job.files, folder)
 
 
@@ -72,11 +73,31 @@ def _with_archive(session: Session, job: Job, archive: Store, found: Mapping[str
     used = {name: delivery for name, delivery in found.items() if name not in refused}
     for vintage in as_of(archive.ledger, cut_now(archive.ledger), asked_by(job.files)):
         if vintage.file not in used:
-            used[vintage.file] = Delivery(vintage.file, archive.objects.get(vintage.sha256))
+            used[vintage.file] = kept(archive, job, vintage.file, vintage.sha256)
             if vintage.file not in refused:
                 told = {"file": vintage.file, "folder": session.workspace.data_in.name, "at": vintage.at[:10]}
                 session.tell(NOT_THERE.format(**told))
     return used
+
+
+def kept(archive: Store, job: Job, name: str, sha256: str) -> Delivery:
+    """A file as the archive has it; one of microdata stays where it lies there.
+
+    Raises:
+        DamagedObject: its bytes are damaged or gone.
+    """
+    if by_path(job.files)(name):
+        return bulk(archive.objects.whole(sha256), name)
+    return Delivery(name, archive.objects.get(sha256))
+
+
+def with_all_replaced(
+    archive: Store, job: Job, received: Iterable[Delivery], cut: int | None = None
+) -> tuple[Delivery, ...]:
+    """The deliveries, each with what it takes the place of; files of microdata are not compared row by row."""
+    every = list(received)
+    small = with_replaced(archive, job, [one for one in every if one.lying is None], cut)
+    return (*small, *(one for one in every if one.lying))
 
 
 def _withdrawn(archive: Store, found: Mapping[str, Delivery]) -> set[str]:
@@ -95,16 +116,26 @@ def deliveries_as_of(session: Session, job: Job, archive: Store, cut: int) -> tu
         NotFound: a source of the job had no file then.
     """
     known = as_of(archive.ledger, cut, asked_by(job.files))
-    then = [Delivery(vintage.file, archive.objects.get(vintage.sha256)) for vintage in known]
-    return complete(tuple(with_replaced(archive, job, then, cut)), job.files, session.workspace.data_in)
+    then = [kept(archive, job, vintage.file, vintage.sha256) for vintage in known]
+    received = sorted(with_all_replaced(archive, job, then, cut), key=lambda one: one.name)
+    return complete(tuple(received), job.files, session.workspace.data_in)
 
 
 def take(session: Session, archive: Store, received: Iterable[Delivery], because: str = "") -> tuple[Vintage, ...]:
     """Take these deliveries in as vintages; the same bytes bring nothing new. All that were read, new or not."""
-    files = {delivery.name: delivery.content for delivery in received}
-    return tuple(take_in(archive, files, session.actor.stamp(because)).vintages.values())
+    return tuple(take_in(archive, contents(received), session.actor.stamp(because)).vintages.values())
+
+
+def contents(received: Iterable[Delivery]) -> dict[str, bytes | Large]:
+    """The deliveries as the archive takes them in: their bytes, or where a large file lies."""
+    return {one.name: _large(one) or one.held for one in received}
+
+
+def _large(delivery: Delivery) -> Large | None:
+    at = delivery.lying
+    return Large(at.path, at.size, at.sha256) if at else None
 
 
 def as_inputs(received: Iterable[Delivery]) -> list[dict[str, Any]]:
     """The deliveries as a manifest lists them."""
-    return [{"name": d.name, "sha256": d.sha256, "bytes": len(d.content)} for d in received]
+    return [{"name": d.name, "sha256": d.sha256, "bytes": d.size} for d in received]

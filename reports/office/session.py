@@ -58,8 +58,13 @@ class Session:
 
     @property
     def kept(self) -> bool:
-        """Whether there is an archive yet."""
-        return bool(self.place.url) or self.place.file.exists()
+        """Whether there is an archive yet.
+
+        Raises:
+            NotPermitted: the store may not be looked into.
+        """
+        with told(self.place.folder):
+            return bool(self.place.url) or self.place.file.exists()
 
 
 @contextmanager
@@ -71,7 +76,7 @@ def at_work(session: Session) -> Iterator[Store]:
         CannotWrite: the store cannot be made or written.
         InputOutputError: the disk is full or failed.
     """
-    with _alone(session.workspace.store):
+    with alone(session.workspace.store):
         _finish(session)
         with open_store(session.place, __version__) as archive:
             archive.sweep()
@@ -80,8 +85,13 @@ def at_work(session: Session) -> Iterator[Store]:
 
 
 @contextmanager
-def _alone(store: Path) -> Iterator[None]:
-    """Holding the lock of the workspace, which the system frees when its holder dies."""
+def alone(store: Path) -> Iterator[None]:
+    """Holding the lock of the workspace, which the system frees when its holder dies.
+
+    Raises:
+        Busy: somebody else holds it.
+        NotPermitted, CannotWrite, InputOutputError: the store cannot be made or written.
+    """
     with told(store):
         store.mkdir(mode=0o700, exist_ok=True)
         lock = FileLock(store / "lock", timeout=0, mode=0o600)

@@ -13,15 +13,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from ..archive import Objects
-from ..collect import Delivery, delivered, matching
+from ..collect import Delivery, asks_for, delivered, matching
+from ..collect.deliveries import bulk, by_path
 from ..concepts.acceptance import Acceptance
 from ..concepts.definition import Job
-from ..concepts.errors import BadDefinition, Busy, NotFound, RenderError, ReportsError
+from ..concepts.errors import BadDefinition, Busy, InputOutputError, NotFound, RenderError, ReportsError
 from ..concepts.finding import Finding
 from ..concepts.period import quarter
 from ..concepts.revision import revised
@@ -29,8 +30,10 @@ from ..concepts.roster import AREA, Area
 from ..concepts.source import Source
 from ..concepts.text import Text
 from ..production import Examined, Order, Press, examine, produce
-from ..production.areas import Portions, portions, read_area
+from ..production.areas import Portions, portions, portions_of, read_area
+from ..production.microdata import Wanted, wanted_of
 from ..workspace import Workspace, open_workspace
+from .aggregating import aggregating_in
 from .bundles import Bundle, bundle_of
 from .desk import Desk, bulletin_of, made_with, recipe_with, shelf_of
 from .making import press_of
@@ -113,15 +116,17 @@ def _finished(task: Task) -> Finished:
     _same_program(task, _program(task.root, task.job))
     declared = workspace.chosen(task.job)[0]
     desk = _desk(task, workspace, declared.of_area(task.area) if declared.roster else declared)
-    known = read_area(desk.order, lambda source: _portions(task, declared, source), _quiet)
+    of_source, of_panel = partial(_portions, task, declared), partial(_aggregates, desk.order, task)
+    known = read_area(desk.order, of_source, _quiet, of_panel)
     examined = examine(desk.order, _quiet, known)
     bundle = _bundle(task, desk, examined, press)
     return Finished(bundle, examined.findings, examined.cleared)
 
 
 def _desk(task: Task, workspace: Workspace, job: Job) -> Desk:
-    received = tuple(_delivery(task.root, *file) for file in task.files)
-    order = Order(job, quarter(task.period), received, task.acceptances)
+    large = by_path(job.files)
+    received = tuple((_large if large(file[0]) else _delivery)(task.root, *file) for file in task.files)
+    order = aggregating_in(workspace, Order(job, quarter(task.period), received, task.acceptances), keep=True)
     shelf = shelf_of(workspace, bulletin_of(job, order.period), job.roster is not None)
     return Desk(order, recipe_with(task.program, order), shelf, None, None)
 
@@ -148,6 +153,26 @@ def _portions(task: Task, declared: Job, source: Source) -> Portions:
     return portions(source, [_delivery(task.root, *file) for file in files])
 
 
+def _aggregates(order: Order, task: Task, wanted: Wanted) -> Portions:
+    """What was made of a panel: one of all areas is had once in the life of a worker, one of the area for it alone."""
+    declared = wanted_of(_room(task.root)[0].chosen(task.job)[0])
+    at = next(at for at, one in enumerate(declared) if one.panel.name == wanted.panel.name)
+    if AREA in declared[at].panel.pattern:
+        return portions_of(order.aggregating(wanted, order.received))
+    return _common_aggregates(task.root, (task.job, at), task.period, task.files)
+
+
+@lru_cache(maxsize=8)
+def _common_aggregates(root: Path, which: tuple[str, int], period: str, files: Files) -> Portions:
+    workspace, (name, at) = _room(root)[0], which
+    job = workspace.chosen(name)[0]
+    large, wanted = by_path(job.files), wanted_of(job)[at]
+    asked = [file for file in files if any(asks_for(one, file[0]) for one in wanted.panel.files)]
+    received = tuple((_large if large(file[0]) else _delivery)(root, *file) for file in asked)
+    order = aggregating_in(workspace, Order(job, quarter(period), received), keep=True)
+    return portions_of(order.aggregating(wanted, received))
+
+
 def _quiet(_: Text) -> None:
     """The steps of a worker are told by nobody: its parent tells what came of them."""
 
@@ -164,6 +189,24 @@ def _delivery(root: Path, name: str, sha256: str, before: str = "") -> Delivery:
     """A file of this hash, with what it takes the place of, as the archive has it."""
     replaced = Objects(_room(root)[0].store / "objects").get(before) if before else None
     return Delivery(name, _content(root, name, sha256), replaced)
+
+
+@lru_cache(maxsize=64)
+def _large(root: Path, name: str, sha256: str, before: str = "") -> Delivery:
+    """A file of microdata of this hash, where it lies in `data_in/` or in the archive; `before` is not asked for.
+
+    Raises:
+        Busy: the file has other bytes by now, and the archive has not those.
+    """
+    workspace = _room(root)[0]
+    with suppress(NotFound, InputOutputError):
+        lying = bulk(workspace.data_in / name, name)
+        if lying.sha256 == sha256:
+            return lying
+    objects = Objects(workspace.store / "objects")
+    if not objects.path(sha256).is_file():
+        raise Busy(CHANGED_SINCE.format(name=name))
+    return bulk(objects.whole(sha256), name)
 
 
 def _content(root: Path, name: str, sha256: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,8 +11,10 @@ from ..collect import Collected, Delivery, collect
 from ..collect.read import duplicates
 from ..concepts.definition import Job
 from ..concepts.finding import Finding
+from ..concepts.observation import observations
 from ..concepts.source import Source
 from .examining import Read, readable
+from .microdata import Aggregated, Behind, Wanted, wanted_of
 from .values import Order, Tell
 
 TABLES = ("main", "cross")
@@ -22,12 +24,13 @@ TABLES = ("main", "cross")
 class Portions:
     """What one source gave, and where in its tables each area stands: positions of rows, counted from 0.
 
-    `places` are the areas of the lines on which the reader remarked something.
+    `places` are the areas of the lines on which the reader remarked something; `behind` are the units behind sums.
     """
 
     collected: Collected
     rows: Mapping[str, Mapping[str, Sequence[int]]]
     places: Mapping[tuple[str, int], frozenset[str]]
+    behind: Behind = field(default_factory=dict, repr=False)
 
     def table(self, name: str, areas: frozenset[str] | None) -> pd.DataFrame:
         """The rows of these areas, in their order; all where None."""
@@ -56,6 +59,13 @@ def portions(source: Source, received: Sequence[Delivery]) -> Portions:
     return Portions(collected, rows, _places(collected, tables.values()))
 
 
+def portions_of(made: Aggregated) -> Portions:
+    """The aggregates of one panel, made once for all areas in it. What is wrong with it is wrong for all of them."""
+    table = made.observations
+    collected = Collected(table, table[:0], made.findings, made.remarks)
+    return Portions(collected, {"main": {str(area): list(at) for area, at in _rows(table)}}, {}, made.contributions)
+
+
 def _rows(table: pd.DataFrame) -> Iterable[tuple[str, Sequence[int]]]:
     return table.groupby("area", sort=False).indices.items() if len(table) else ()
 
@@ -71,21 +81,37 @@ def _places(collected: Collected, tables: Iterable[pd.DataFrame]) -> dict[tuple[
     return found
 
 
-def read_area(order: Order, parts: Parts, tell: Tell) -> Read:
+def read_area(order: Order, parts: Parts, tell: Tell, panels: Callable[[Wanted], Portions] | None = None) -> Read:
     """Collect, for the area of a job: its own rows and those of the areas that it names.
+
+    Args:
+        panels: what was made of each panel; without them it is made for this area alone.
 
     Raises:
         BadInput: the reader found errors on lines of the area, or on lines of which it cannot be said whose they are.
         NotFound: the area has no observation of the period.
     """
-    return readable(order, _collected(order.job, [parts(source) for source in order.job.sources]), tell)
+    of_panel = panels or (lambda wanted: portions_of(order.aggregating(wanted, order.received)))
+    made = [_of_areas(of_panel(one), order.job.areas_named) for one in wanted_of(order.job)]
+    return readable(order, _collected(order.job, [parts(source) for source in order.job.sources]), made, tell)
+
+
+def _of_areas(part: Portions, areas: frozenset[str] | None) -> Aggregated:
+    """What was made of a panel, of these areas; all where None."""
+    behind = {key: known for key, known in part.behind.items() if areas is None or key[0] in areas}
+    of = part.collected
+    return Aggregated(part.table("main", areas), len(of.main), of.findings, of.remarks, behind)
 
 
 def _collected(job: Job, read: Sequence[Portions]) -> Collected:
     areas = job.areas_named
-    main, cross = (pd.concat([one.table(name, areas) for one in read], ignore_index=True) for name in TABLES)
+    main, cross = (_together([one.table(name, areas) for one in read]) for name in TABLES)
     findings = [found for one in read for found in one.concerning(one.collected.findings, areas)]
     twice = [*duplicates(main), *duplicates(cross)] if len(read) > 1 else []
     remarks = dict.fromkeys(found for one in read for found in one.concerning(one.collected.remarks, areas))
     files = tuple(file for one in read for file in one.collected.files)
     return Collected(main, cross, tuple(dict.fromkeys([*findings, *twice])), tuple(remarks), files)
+
+
+def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(tables, ignore_index=True) if tables else observations(())

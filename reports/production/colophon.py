@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
@@ -27,6 +27,8 @@ from .values import Edition, Examined, Order
 
 LISTED_REVISIONS = 40
 LISTED_RELEASES = 4
+ASKED_WIDELY = 3
+COUNTED = ("checked", "failed", "undecided")
 NOT_BEFORE = Text("不早于{day} {at}", "not before {day}, {at}")
 IN_MILLIONS = {"亿元": 2, "万元": -2}
 AMOUNT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(亿元|万元)")
@@ -71,7 +73,7 @@ def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, An
             {"section": fact.section, "statement": Told(fact.statement), "source": Told(fact.source)}
             for fact in examined.cited
         ],
-        "citations": [source.citation for source in examined.sources],
+        "citations": _citations(job, examined),
         "checks": {name: Told(str(number)) for name, number in examined.checks.items()},
         "rates": {name: Told(percent) for name, percent in quality_rates(examined.checks).items()},
         "explained": [
@@ -81,6 +83,12 @@ def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, An
         "check_grid": check_grid(job, examined),
         "releases": releases(job, period),
     }
+
+
+def _citations(job: Job, examined: Examined) -> list[Text]:
+    """The sources that say something of the period, and the panels that its aggregates are made of."""
+    panels = (panel.source.citation for panel in job.panels)
+    return list(dict.fromkeys((*(source.citation for source in examined.sources), *panels)))
 
 
 def releases(job: Job, period: Period) -> list[dict[str, Any]]:
@@ -103,24 +111,61 @@ def _release(rule: ReleaseRule, period: Period, job: Job) -> dict[str, Any]:
 
 
 def check_grid(job: Job, examined: Examined) -> dict[str, Any]:
-    """How each kind of check fared for each activity: `codes` down, `activities` across, and a verdict in each cell."""
+    """How each kind of check fared for each activity: `codes` across, `rows` down, a verdict in each cell.
+
+    Checks that are asked of few activities share the last column, and activities of few checks the last row, both with
+    the code ''; so the rows add up to all that was asked. `passed` is the part of a row that holds.
+    """
+    asked = _asked(examined)
+    codes = [code for code, of in asked.items() if len(of) >= ASKED_WIDELY]
+    known = [one for one in job.labels if sum(one in asked[code] for code in codes) > 1]
+    columns = _grouped(codes, asked)
+    every = {one for of in asked.values() for one in of}
+    rows = [_grid_row(code, asked, (of, columns)) for code, of in _grouped(known, sorted(every))] if known else []
+    return {"codes": [code for code, _ in columns], "rows": rows} if rows else {}
+
+
+def _asked(examined: Examined) -> dict[str, dict[str, Counter[str]]]:
+    """The verdicts of each kind of check on each activity, counted."""
+    explained = Counter((one.code, one.subject.split("/")[1]) for one in examined.explained if one.subject)
     asked: dict[str, dict[str, Counter[str]]] = {}
     for tally in examined.tallies:
         for activity, *counts in tally.by_activity:
-            row = asked.setdefault(tally.code, {}).setdefault(activity, Counter())
-            row.update(dict(zip(("checked", "failed", "undecided"), counts, strict=True)))
-    explained = Counter((one.code, one.subject.split("/")[1]) for one in examined.explained if one.subject)
-    activities = [code for code in job.labels if sum(code in row for row in asked.values()) > 1]
-    cells = [[_fared(row.get(code), explained[check, code]) for code in activities] for check, row in asked.items()]
-    return {"codes": list(asked), "activities": activities, "cells": cells} if activities else {}
+            cell = asked.setdefault(tally.code, {}).setdefault(activity, Counter())
+            cell.update(dict(zip(COUNTED, counts, strict=True)))
+            cell["explained"] = explained[tally.code, activity]
+    return asked
 
 
-def _fared(counts: Counter[str] | None, explained: int) -> str:
+def _grouped(codes: Sequence[str], every: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Each of these codes alone, and all that are left together under ''."""
+    rest = [code for code in every if code not in codes]
+    return [*((code, [code]) for code in codes), *([("", rest)] if rest else [])]
+
+
+def _grid_row(
+    code: str,
+    asked: Mapping[str, Mapping[str, Counter[str]]],
+    of: tuple[Sequence[str], Sequence[tuple[str, Sequence[str]]]],
+) -> dict[str, Any]:
+    """One row of the grid: how the checks of each column fared for these activities, and the part that passed."""
+    activities, columns = of
+    cells = [
+        sum((asked[check].get(one, Counter()) for check in checks for one in activities), Counter[str]())
+        for _, checks in columns
+    ]
+    every = sum(cells, Counter[str]())
+    passed = every["checked"] - every["failed"] - every["undecided"]
+    told = Told(f"{passed}/{every['checked']}")
+    return {"code": code, "cells": [_fared(cell) for cell in cells], "passed": told}
+
+
+def _fared(counts: Counter[str]) -> str:
     """The worst that is left of the verdicts of a cell."""
-    if counts is None:
+    if not counts["checked"]:
         return "none"
     if counts["failed"]:
-        return "explained" if explained >= counts["failed"] else "failed"
+        return "explained" if counts["explained"] >= counts["failed"] else "failed"
     return "undecided" if counts["undecided"] else "passed"
 
 

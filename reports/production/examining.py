@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
 
 from ..analyse import compute
 from ..collect import Collected, Delivery, asks_for, cited_facts, collect, matching
+from ..collect.read import duplicates
 from ..concepts.acceptance import settled
 from ..concepts.cited import CitedFact
 from ..concepts.definition import Job
+from ..concepts.disclosure import Contributions
 from ..concepts.errors import BadInput, Held, NotFound
 from ..concepts.finding import Finding, Severity
 from ..concepts.period import Period, is_quarter, label
@@ -17,6 +22,8 @@ from ..concepts.source import Source
 from ..concepts.text import Text
 from ..process import Confronted, agreement, confront, overlay
 from ..process.vanished import undecided, vanished
+from .microdata import Aggregated, wanted_of
+from .protecting import guarded
 from .values import Examined, Order, Tell
 
 STOPS = (Severity.ERROR, Severity.QUERY)
@@ -44,10 +51,14 @@ NO_DATA = Text("来源中没有一条观测；请检查 data_in", "the sources h
 
 @dataclass(frozen=True)
 class Read:
-    """What the deliveries of an order say, once all of them could be read."""
+    """What the deliveries of an order say, once all of them could be read.
+
+    `contributions` are the units behind the sums of its microdata, by the key of the cell (as `key_of` has it).
+    """
 
     collected: Collected
     cited: tuple[CitedFact, ...]
+    contributions: Mapping[tuple[Any, ...], Contributions] = field(default_factory=dict)
 
 
 def read(order: Order, tell: Tell) -> Read:
@@ -57,21 +68,38 @@ def read(order: Order, tell: Tell) -> Read:
         BadInput: the reader found errors.
         NotFound: no source holds the period.
     """
-    return readable(order, collect(order.job.sources, order.received), tell)
+    collected = collect(order.job.sources, order.received)
+    return readable(order, collected, [order.aggregating(one, order.received) for one in wanted_of(order.job)], tell)
 
 
-def readable(order: Order, collected: Collected, tell: Tell) -> Read:
+def readable(order: Order, delivered: Collected, made: Sequence[Aggregated], tell: Tell) -> Read:
     """What was collected for an order, with its cited facts, where all of it could be read and the period is there.
+
+    Args:
+        made: the aggregates of its microdata, one of each panel; they join what was collected.
 
     Raises:
         BadInput, NotFound: as `read`.
     """
+    collected = _joined(delivered, made)
     cited, wrong = _cited(order)
     if unread := (*collected.findings, *wrong):
         raise BadInput(READER_ERRORS.format(n=len(unread)), unread)
     tell(COLLECTED.format(files=len(order.received), rows=len(collected.main)))
     _arrived(order.job, order.period, collected)
-    return Read(collected, cited)
+    return Read(collected, cited, {key: behind for one in made for key, behind in one.contributions.items()})
+
+
+def _joined(collected: Collected, made: Sequence[Aggregated]) -> Collected:
+    """Aggregates beside what was delivered; a value that stands in both is a finding as any that stands twice."""
+    if not made:
+        return collected
+    tables = [table for table in (collected.main, *(one.observations for one in made)) if len(table)]
+    main = pd.concat(tables, ignore_index=True) if tables else collected.main
+    wrong = (finding for one in made for finding in one.findings)
+    remarks = (finding for one in made for finding in one.remarks)
+    told = dict.fromkeys([*collected.findings, *wrong, *duplicates(main)])
+    return replace(collected, main=main, findings=tuple(told), remarks=(*collected.remarks, *remarks))
 
 
 def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
@@ -87,17 +115,18 @@ def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
     before = confront(edited.table, job.checks, job, period)
     computed = compute(edited.table, job, period)
     after = confront(computed.observations, job.output_checks, job, period)
+    shown = guarded(order, computed, known.contributions)
     disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
     gone = _gone(order, collected)
     told = (*collected.remarks, *gone, *edited.findings, *before.findings, *after.findings, *disagreements)
-    left, accepted = settled(told, order.acceptances)
+    left, accepted = settled((*shown.told(told), *shown.findings), order.acceptances)
     examined = Examined(
-        computed=computed,
-        window=computed.figures.window(period - (job.history - 1), period),
+        computed=shown.computed,
+        window=shown.computed.figures.window(period - (job.history - 1), period),
         findings=left,
         checks=_counts((before, after), (*disagreements, *gone), len(accepted)),
         sources=_used(order, collected),
-        cleared=(*before.cleared, *after.cleared, *accepted),
+        cleared=(*shown.told((*before.cleared, *after.cleared)), *accepted),
         cited=known.cited,
         tallies=(*before.tallies, *after.tallies),
     )
@@ -138,12 +167,16 @@ def _arrived(job: Job, period: Period, collected: Collected) -> None:
 
 
 def _used(order: Order, collected: Collected) -> tuple[Source, ...]:
-    """The sources that say something of the quarter, or of a month or year that is known; no others are cited."""
+    """The sources that say something of the quarter, or of a month or year that is known; no others are cited.
+
+    Panels of microdata are among them. What was made of several files has their pattern for a name.
+    """
     period, job = order.period, order.job
     tables = (collected.main, collected.cross)
     every = {place for table in tables for place in zip(table["file"], table["period"], strict=True)}
     files = {file for file, when in every if when == period or (not is_quarter(when) and job.knows(when, period))}
-    return tuple(source for source in order.job.sources if any(asks_for(source, file) for file in files))
+    sources = (*job.sources, *(panel.source for panel in job.panels))
+    return tuple(one for one in sources if any(file == one.pattern or asks_for(one, file) for file in files))
 
 
 def _counts(asked_of: Sequence[Confronted], disagreements: Sequence[Finding], accepted: int) -> dict[str, int]:

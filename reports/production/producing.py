@@ -48,19 +48,22 @@ def produce(order: Order, examined: Examined, made: tuple[Edition, Press], tell:
         BadDefinition: the template is wrong, or the job has none.
         RenderError, ReadBackError: the page could not be made, or does not say what was asked.
     """
-    job, period = order.job, order.period
     refuse(examined.findings)
     edition, press = made
-    html, manifest = page(order, examined, made), manifest_of(order, examined, edition)
-    tell(COMPOSED.format(job=job.title, period=label(period)))
-    data = _data_files(order, examined, made)
-    attached = _attached(job, data[f"{job.name}.csv"], manifest)
-    pdf = press.printed(html, press.kit(period, attached, examined.cited))
+    with press.awake() as awake:
+        html, manifest = page(order, examined, made), manifest_of(order, examined, edition)
+        tell(COMPOSED.format(job=order.job.title, period=label(order.period)))
+        material = _material(order, examined, made)
+        table = _table(examined, material)
+        attached = _attached(order.job, table, manifest)
+        printed = awake.printed(html, awake.kit(order.period, attached, examined.cited))
+        data, record = _data_files(material, table), traced(order, examined, edition, html)
+        screen = _for_screens(order, examined, (record, html), press)
+        pdf = printed()
     read_back(pdf, asked(html))
-    record = traced(order, examined, edition, html)
-    screen = _for_screens(order, examined, (record, html), press)
     tell(READ_BACK)
-    return Product({f"{job.name}.pdf": pdf, f"{job.name}.html": screen, **data}, manifest, examined.findings, record)
+    name = order.job.name
+    return Product({f"{name}.pdf": pdf, f"{name}.html": screen, **data}, manifest, examined.findings, record)
 
 
 def traced(order: Order, examined: Examined, edition: Edition, html: str) -> Record:
@@ -80,16 +83,22 @@ def _for_screens(order: Order, examined: Examined, composed: tuple[Record, str],
     return screen
 
 
-def _data_files(order: Order, examined: Examined, made: tuple[Edition, Press]) -> dict[str, bytes]:
-    """The table, its metadata, the same in SDMX, and the workbook, each read back before anybody sees it."""
-    table, material = examined.computed.observations, _material(order, examined, made)
-    name, figures = order.job.name, examined.window
-    csv, sdmx, book = table_csv(table, figures, material.confidential), sdmx_csv(material), workbook(material)
+def _table(examined: Examined, material: Material) -> bytes:
+    """The table of observations and figures, read back before anybody sees it."""
+    table, figures = examined.computed.observations, examined.window
+    csv = table_csv(table, figures, material.confidential)
     read_back_table(csv, table, figures, material.confidential)
+    return csv
+
+
+def _data_files(material: Material, table: bytes) -> dict[str, bytes]:
+    """The table, its metadata, the same in SDMX, and the workbook, each read back before anybody sees it."""
+    name = material.job.name
+    sdmx, book = sdmx_csv(material), workbook(material)
     read_back_sdmx(sdmx, material)
     read_back_workbook(book, material)
     described = {f"{name}.csv-metadata.json": csvw_metadata(material), f"{name}.sdmx.csv": sdmx}
-    return {f"{name}.csv": csv, f"{name}.xlsx": book, **described}
+    return {f"{name}.csv": table, f"{name}.xlsx": book, **described}
 
 
 def _material(order: Order, examined: Examined, made: tuple[Edition, Press]) -> Material:
@@ -120,21 +129,28 @@ def preview(order: Order, examined: Examined, made: tuple[Edition, Press]) -> by
     refuse(examined.findings)
     _, press = made
     html = BODY.sub(rf"\g<0>{WATERMARK}", page(order, examined, made), count=1)
-    return press.printed(html, press.kit(order.period, cited=examined.cited))
+    with press.awake() as awake:
+        return awake.printed(html, awake.kit(order.period, cited=examined.cited))()
 
 
 def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
     """The composed page of a bulletin, with every figure marked, before it is printed."""
     edition, press = made
     changed = frozenset(revision.figure for revision in edition.revisions)
-    facts = Facts(order.job, order.period, order.job.language, colophon(order, examined, edition), changed)
+    told = colophon(order, examined, edition)
+    job = order.job
+    facts = Facts(job, order.period, job.language, told, changed, press.data_address, job.drawings)
     return compose(facts, examined.window, press.templates)
 
 
 def _confidential(order: Order) -> frozenset[str]:
     """The files and the figures whose values stay in the house."""
-    sources = [source for source in order.job.sources if source.confidential]
-    files = {d.name for d in order.received if any(asks_for(source, d.name) for source in sources)}
+    job = order.job
+    panels = [panel for panel in job.panels if panel.source.confidential and job.disclosure is None]
+    sources = [source for source in job.sources if source.confidential]
+    askers = (*sources, *(file for panel in panels for file in panel.files))
+    files = {d.name for d in order.received if any(asks_for(asker, d.name) for asker in askers)}
+    files |= {panel.pattern for panel in panels}  # what several files were made into goes by it
     shown = {indicator.figure for indicator in order.job.indicators if not indicator.internal}
     return frozenset(files | ({indicator.figure for indicator in order.job.indicators} - shown))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +16,7 @@ from ..collect import Delivery
 from ..concepts.acceptance import Acceptance
 from ..concepts.cited import CitedFact
 from ..concepts.definition import Job
+from ..concepts.disclosure import Guard
 from ..concepts.figure import Figures
 from ..concepts.finding import Finding, Tally
 from ..concepts.period import Period
@@ -21,8 +24,9 @@ from ..concepts.record import Record
 from ..concepts.revision import Revision
 from ..concepts.source import Source
 from ..concepts.text import Text
-from ..disseminate.apart import Limits, render_apart
+from ..disseminate.apart import Limits, Printer, printer
 from ..disseminate.engine import Attached, PrintKit, render
+from .microdata import Aggregating, anew
 
 Tell = Callable[[Text], None]
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,12 +34,18 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made, and of what: a job, a period, and the deliveries that have arrived."""
+    """What is to be made, and of what: a job, a period, and the deliveries that have arrived.
+
+    `guard` is what its disclosure control needs, where the job has any. `aggregating` makes the aggregates of
+    microdata, or has them from where they were kept.
+    """
 
     job: Job
     period: Period
     received: Sequence[Delivery]
     acceptances: tuple[Acceptance, ...] = ()
+    guard: Guard | None = None
+    aggregating: Aggregating = anew
 
 
 @dataclass(frozen=True)
@@ -93,12 +103,24 @@ class Edition:
 class Press:
     """What pages are made with: prepared fonts, and template folders, the first of which wins.
 
-    With limits the page is printed in a process of its own; without, in this one.
+    With limits the page is printed in a process of its own, `printer` where it is awake; without, in this one.
+    `data_address` is where the office publishes its site; a page then names the address of its data.
     """
 
     fonts: Path
     templates: tuple[Path, ...]
     limits: Limits | None = None
+    data_address: str = ""
+    printer: Printer | None = None
+
+    @contextmanager
+    def awake(self) -> Iterator[Press]:
+        """The same with its printer awake while this is open: it prints one page, beside whatever else is done."""
+        if self.limits is None or self.printer is not None:
+            yield self
+            return
+        with printer(self.fonts, self.limits) as woken:
+            yield replace(self, printer=woken)
 
     def kit(self, period: Period, attached: Sequence[Attached] = (), cited: Sequence[CitedFact] = ()) -> PrintKit:
         """What the page of a period is printed with. The only time it knows is the end of the period."""
@@ -110,13 +132,13 @@ class Press:
         """The only time that a document knows: the last day of its period, in the bureau's zone."""
         return datetime.combine(period.end_time.date(), datetime.min.time(), ZONE)
 
-    def printed(self, html: str, kit: PrintKit) -> bytes:
-        """The PDF of a page.
+    def printed(self, html: str, kit: PrintKit) -> Callable[[], bytes]:
+        """Begin to print a page; what is answered gives its PDF.
 
         Raises:
-            RenderError: it cannot be made, or not within the limits.
+            RenderError (when the PDF is asked for): it cannot be made, or not within the limits.
         """
-        return render(html, kit) if self.limits is None else render_apart(html, kit, self.limits)
+        return partial(render, html, kit) if self.printer is None else self.printer.handed(html, kit)
 
 
 @dataclass(frozen=True)

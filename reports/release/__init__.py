@@ -21,6 +21,7 @@ from .due import Due as Due
 from .due import Tried as Tried
 from .due import due as due
 from .due import outcome as outcome
+from .due import pause as pause
 from .due import pending as pending
 from .ics import ics as ics
 from .units import units as units

@@ -1,7 +1,8 @@
 """GSBPM 6.4, disclosure control: what is suppressed before anything is rendered, and the proof that it stays so."""
 
+from ...concepts.disclosure import RulesFile
 from .marking import marked
-from .rules import Rules, RulesFile, mark, rules_of
+from .rules import Rules, mark, rules_of
 from .suppression import audit, protect
 from .tabulation import Hierarchies, Tables, key_of, tables
 

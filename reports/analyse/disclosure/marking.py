@@ -17,13 +17,16 @@ def marked(computed: Computed, keys: Mapping[int, Key], protected: Protected) ->
 
     A share, a growth or a contribution of a suppressed cell would give it away, so whatever names one among its
     operands is suppressed too. A row that is itself a cell follows its own status: a total of suppressed parts stays.
+    An aggregate says in place of its column of how many rows it is made: that goes as well.
 
     Args:
         keys: the cell of each row that is one.
     """
     rows = _confidential(computed.observations, keys, protected)
     table = computed.observations.copy()
-    table.loc[sorted(rows), "value"], table.loc[sorted(rows), "status"] = pd.NA, CONFIDENTIAL
+    closed = sorted(rows)
+    table.loc[closed, "value"], table.loc[closed, "status"] = pd.NA, CONFIDENTIAL
+    table.loc[[number for number in closed if not table.at[number, "line"]], "column"] = ""
     first = len(table) - len(computed.figures.every)
     figures = (_mark(f) if at in rows else f for at, f in enumerate(computed.figures.every, start=first))
     return Computed(table, Figures(tuple(figures)))

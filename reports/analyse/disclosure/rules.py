@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import tomllib
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ...concepts.disclosure import RulesFile
 from ...concepts.errors import BadDefinition, NotPermitted
 from ...concepts.text import Text
 
@@ -66,15 +66,6 @@ class Rules(Hidden):
     def largest(self) -> int:
         """How many of the largest contributions the rules look at."""
         return max(2, self.dominance.n if self.dominance else 0)
-
-
-@dataclass(frozen=True, repr=False)
-class RulesFile:
-    """The file as the caller has read it, with its permissions. The core reads no file."""
-
-    path: str
-    mode: int
-    text: str
 
 
 def rules_of(file: RulesFile) -> Rules:

@@ -45,19 +45,23 @@ def indicators_of(job: Job, figures: Sequence[Figure], keys: Sequence[Key]) -> I
         keys: the key of each row of the table, by its number.
     """
     declared = [declared_of(indicator, job.area) for indicator in job.indicators]
+    named = _named(job)
     at = 0
     for figure in figures:
-        alike = [number for number in range(len(declared)) if _alike(job, number, figure)]
+        alike = named[figure.figure, figure.area, figure.formula, figure.accumulation]
         fitting = [number for number in alike if number >= at and _gives(declared[number], figure, keys)]
         sums = _is_sum(figure, keys)
         at = min(fitting or alike, key=lambda n: (any(o.summed for o in declared[n].operands) != sums, n))
         yield at
 
 
-def _alike(job: Job, number: int, figure: Figure) -> bool:
-    indicator = job.indicators[number]
-    named = (indicator.figure, indicator.area or job.area, indicator.formula.__name__, indicator.accumulation)
-    return named == (figure.figure, figure.area, figure.formula, figure.accumulation)
+def _named(job: Job) -> dict[tuple[str, str, str, str], list[int]]:
+    """The numbers of the indicators that share name, area, formula and accumulation."""
+    found: dict[tuple[str, str, str, str], list[int]] = {}
+    for number, one in enumerate(job.indicators):
+        named = (one.figure, one.area or job.area, one.formula.__name__, one.accumulation)
+        found.setdefault(named, []).append(number)
+    return found
 
 
 def _gives(declared: Declared, figure: Figure, keys: Sequence[Key]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ...concepts.disclosure import CONFIDENTIAL
 from ...concepts.errors import NotFound
 from ...concepts.finding import Place, visible
 from ...concepts.record import Cell, Derived, Imprint, Record
@@ -17,6 +18,7 @@ NO_CELL = Text(
     "this edition of {job} {period} uses no cell at {place}; {there}",
 )
 LINES = Text("该文件用到第 {first} 至 {last} 行", "of that file it uses lines {first} to {last}")
+AS_A_WHOLE = Text("该文件只汇总，不逐行使用：有 {n} 个汇总值", "that file is aggregated as a whole, into {n} values")
 NO_FILE = Text("它用到的文件：{files}", "the files it uses: {files}")
 CELLS = Text("单元格：", "cells:")
 CELL = Text("{place}　{key} = {value}", "{place}  {key} = {value}")
@@ -81,7 +83,8 @@ def standing_on(record: Record, numbers: Iterable[int]) -> Iterator[Derived]:
 def _no_cell(record: Record, place: str, own: list[Cell]) -> Text:
     lines = [cell.line for cell in own]
     files = ", ".join(dict.fromkeys(cell.file for cell in record.cells))
-    there = LINES.format(first=min(lines), last=max(lines)) if lines else NO_FILE.format(files=files)
+    used = LINES.format(first=min(lines), last=max(lines)) if any(lines) else AS_A_WHOLE.format(n=len(lines))
+    there = used if lines else NO_FILE.format(files=files)
     told = {"job": record.imprint.job, "period": record.imprint.period}
     return NO_CELL.format(**told, place=place, there=there)
 
@@ -92,15 +95,20 @@ def impact_lines(found: Impact, lang: Lang) -> tuple[str, ...]:
     ids = {mark.figure for mark in found.marks}
     counted = {"n": len(found.figures), "printed": sum(f.printed for f in found.figures), "page": len(ids)}
     told.append((FIGURES.format(**counted) if found.figures else NOTHING).within(lang))
-    told += [f"  {'*' if f.id in ids else ' '} {f.id} = {quantity(f.shown, f.unit, lang)}" for f in found.figures]
+    told += [f"  {'*' if f.id in ids else ' '} {f.id} = {_shown(f, lang)}" for f in found.figures]
     for kind, head in HEADS.items():
         lines = list(dict.fromkeys(_mark(mark) for mark in found.marks if mark.kind == kind))
         told += [f"{head.within(lang)} · {len(lines)}", *(f"  {line}" for line in lines)] if lines else []
     return tuple(visible(line) for line in told)
 
 
+def _shown(figure: Derived, lang: Lang) -> str:
+    return figure.shown if figure.confidential else quantity(figure.shown, figure.unit, lang)
+
+
 def _cell(cell: Cell, lang: Lang) -> str:
-    value = quantity(cell.value, cell.unit, lang) if cell.value else BLANK.within(lang)
+    missing = CONFIDENTIAL if cell.status == CONFIDENTIAL else BLANK.within(lang)
+    value = quantity(cell.value, cell.unit, lang) if cell.value else missing
     return CELL.format(place=cell.place, key=key_words(cell.key), value=value).within(lang)
 
 

@@ -42,7 +42,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Step:
-    """A figure with its operands. `lost` are keys of operands that are not there, for want of which it has no value."""
+    """A figure with its operands. `lost` are keys of operands that are not there, for want of which it has no value.
+
+    One that is suppressed has none: an operand and a share of it would give the other away.
+    """
 
     figure: Derived
     declared: Declared
@@ -82,7 +85,7 @@ def _step(record: Record, number: int, made: dict[int, Step]) -> Step:
         figure = record.figures[number - len(record.cells)]
         declared, found = record.declared[figure.indicator], Lacking(figure.operands)
         if not figure.value:
-            found = lacking(record, figure)
+            found = Lacking() if figure.confidential else lacking(record, figure)
         parts = tuple(_part(record, (figure, declared), n, made) for n in (*found.there, *found.empty))
         made[number] = Step(figure, declared, parts, found.lost)
     return made[number]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from ...concepts.behind import made_of
 from ...concepts.finding import SEVERITY_WORDS, Finding, visible
 from ...concepts.record import Derived, Imprint
 from ...concepts.text import LANGS, Lang, Text, plain
@@ -38,6 +39,10 @@ WITHOUT = Text(
 REFUSED = Text(
     "没有数值：操作数都在，公式对它们不给出结果",
     "it has no value: its operands are there, and the formula gives no result for them",
+)
+CLOSED = Text(
+    "C：为保护调查对象不公布，也不列出操作数",
+    "C: not published, to protect respondents; what it is made of is not told either",
 )
 NEVER = Text(
     "没有数值，在本版的任何时期都没有，因此说不出它需要什么；它声明的操作数：{operands}",
@@ -103,6 +108,8 @@ def _decimals(count: int) -> Text:
 
 
 def _why_none(step: Step) -> Text:
+    if step.figure.confidential:
+        return CLOSED
     if not step.parts and not step.lost:
         return NEVER.format(operands=", ".join(f"{o.name}: {o.measure}" for o in step.declared.operands))
     return WITHOUT if step.lost or not all(_has_value(part.of) for part in step.parts) else REFUSED
@@ -198,7 +205,8 @@ class _Tree:
 
     def _place(self, leaf: Leaf) -> Iterator[str]:
         cell = leaf.cell
-        told = {"place": cell.place, "status": cell.status, "vintage": cell.vintage}
+        place = plain(cell.place) if cell.line else made_of(cell.file, cell.column)
+        told = {"place": place, "status": cell.status, "vintage": cell.vintage}
         yield PLACE.format(**told).within(self.lang)
         if leaf.edit:
             before = leaf.edit.before or BLANK

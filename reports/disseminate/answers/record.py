@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from ...concepts.definition import Job
+from ...concepts.disclosure import CONFIDENTIAL
 from ...concepts.edit import Edit
 from ...concepts.errors import BadDefinition
 from ...concepts.figure import Figure, Figures
 from ...concepts.finding import Finding
-from ...concepts.observation import KEY
+from ...concepts.observation import KEY, records
 from ...concepts.period import Period, label, quarter
 from ...concepts.record import Applied, Cell, Derived, Imprint, Key, Received, Record
 from ...concepts.text import Text
@@ -52,7 +53,7 @@ def record_of(job: Job, period: Period, material: Material, edition: Made) -> Re
     Raises:
         BadDefinition: the derived rows of the table are not the figures, in their order.
     """
-    rows = material.observations.to_dict("records")
+    rows = records(material.observations)
     cells = tuple(_cell(row) for row in rows[: len(rows) - len(material.figures.every)])
     return Record(
         imprint=Imprint(
@@ -100,6 +101,8 @@ def _applied(edits: Iterable[Edit], findings: Iterable[Finding], cells: Sequence
     places = {str(finding.place) for finding in findings if finding.code == EDITED}
     declared = list(edits)
     for number, cell in enumerate(cells):
+        if cell.status == CONFIDENTIAL:  # the edit would tell it
+            continue
         if cell.place in places and (edit := next((e for e in declared if _speaks_of(e, cell.key)), None)):
             yield Applied(number, edit.expect, edit.value, edit.reason)
 

@@ -17,6 +17,7 @@ from .comparison import Group, Grouped, grouped
 from .composition import Gap, Strip, Strips, strips
 from .grid import Heatmap, Verdict, heatmap
 from .lanes import Lane, Lanes, lanes
+from .own import UNKNOWN, Drawing, own
 from .panels import Panel, Panels, panels
 from .parts import Item, Series, Tick, quarter_ticks
 from .ranking import DivergingBars, Dumbbell, Pair, diverging_bars, dumbbell
@@ -24,11 +25,12 @@ from .stack import Stacked, stacked
 from .trend import Columns, LineOverBars, Spark, columns, line_over_bars, spark
 
 __all__ = [
-    "Columns", "DivergingBars", "Dumbbell", "Gap", "Group", "Grouped", "Heatmap", "Item", "Lane", "Lanes",
+    "UNKNOWN",
+    "Columns", "DivergingBars", "Drawing", "Dumbbell", "Gap", "Group", "Grouped", "Heatmap", "Item", "Lane", "Lanes",
     "LineOverBars", "Pair", "Panel", "Panels", "Series", "Spark", "Stacked", "Strip", "Strips", "Tick", "Verdict",
     "Waterfall",
-    "columns", "diverging_bars", "dumbbell", "grouped", "heatmap", "lanes", "line_over_bars", "panels", "printed",
-    "qr", "quarter_ticks", "spark", "stacked", "strips", "waterfall",
+    "columns", "diverging_bars", "dumbbell", "grouped", "heatmap", "lanes", "line_over_bars", "own", "panels",
+    "printed", "qr", "quarter_ticks", "spark", "stacked", "strips", "waterfall",
 ]  # fmt: skip
 
 _PRINTED = re.compile(r'<text [^>]*data-figure="([^"]*)"[^>]*>([^<]*)</text>')

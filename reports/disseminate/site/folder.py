@@ -14,9 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ...concepts.errors import CannotWrite, InputOutputError, NotPermitted, ReportsError, UsageError
+from ...concepts.errors import InputOutputError, ReportsError, UsageError, disk_error
 from ...concepts.text import Text
-from ..publish import NO_PLACE, NO_RIGHT, sha256_of, sync_folder, write_durably
+from ..publish import sha256_of, sync_folder, write_durably
 
 LIST = "SHA256SUMS"
 JOURNAL = ".site-files"  # the files of a build under way, beside those of the list
@@ -58,6 +58,7 @@ def write_site(folder: Path, files: Sequence[Wanted]) -> tuple[int, int]:
 
     Raises:
         UsageError: the folder has something in it, and is no site.
+        NotPermitted: the right to it is missing.
         CannotWrite: it cannot be written.
         InputOutputError: the disk is full or failed.
     """
@@ -139,9 +140,6 @@ def _prune(folder: Path, emptied: Path) -> None:
 
 
 def _failure(fault: OSError, folder: Path) -> ReportsError:
-    told = {"path": fault.filename or folder, "said": fault.strerror or str(fault)}
-    if fault.errno in NO_RIGHT:
-        return NotPermitted(CANNOT_WRITE.format(**told))
-    if fault.errno in NO_PLACE:
-        return CannotWrite(CANNOT_WRITE.format(**told))
-    return InputOutputError(DISK_FAILED.format(**told))
+    kind = disk_error(fault.errno)
+    text = DISK_FAILED if kind is InputOutputError else CANNOT_WRITE
+    return kind(text.format(path=fault.filename or folder, said=fault.strerror or str(fault)))

@@ -131,6 +131,7 @@ def _release_page(press: _Press, release: Release) -> bytes:
 def _version(release: Release, version: Version, lang: Lang) -> dict[str, Any]:
     left = max(0, len(version.changes) - CHANGES_AT_MOST)
     return {
+        "job": Told(version.job),
         "name": Told(LANGUAGES[version.lang].within(lang)),
         "files": _files(release, version, lang),
         "issue": _issue(version.current, lang),
@@ -143,6 +144,7 @@ def _version(release: Release, version: Version, lang: Lang) -> dict[str, Any]:
 def _issue(issue: Issue, lang: Lang) -> dict[str, Any]:
     return {
         "name": Told(EDITION.format(n=issue.number).within(lang)),
+        "number": Told(str(issue.number)),
         "kind": Told(KINDS[issue.kind].within(lang)),
         "day": Told(day(issue.at).within(lang)),
         "at": Told(issue.at.isoformat(timespec="seconds")),

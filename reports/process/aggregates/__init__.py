@@ -1,5 +1,6 @@
 """GSBPM 5.7, calculate aggregates: from the returns of enterprises to observations; the engine is handed in."""
 
-from .observed import aggregate
+from .contributions import contributions
+from .observed import aggregate, aggregate_all
 
-__all__ = ["aggregate"]
+__all__ = ["aggregate", "aggregate_all", "contributions"]

@@ -5,24 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ...concepts.aggregate import Aggregate, Variable
+from ...concepts.behind import rows_behind
 from ...concepts.observation import COLUMNS
 from ...concepts.period import Period
+from .compact import distinct, objects, pooled, same, stacked
 from .statements import PART, comparable, concentrated, sums, totals
 
 Answers = Mapping[str, Any]
 Ask = Callable[[str], Answers]
+Each = tuple[Aggregate, Variable]
 NORMAL, MISSING = "A", "M"
 UNITS = "家"
+OF_SUMS = ("sum", "share", "count")
+TOGETHER = 4  # measures whose sums are asked for in one statement: more would hold too much at a time
+KEPT = 2  # answers: the sums of an aggregate, and those of its areas
 
 
 def aggregate(asked: Aggregate, variable: Variable, ask: Ask) -> pd.DataFrame:
-    """The observations of a declared aggregate, in the columns of the house.
+    """The observations of one declared aggregate, as `aggregate_all` gives them."""
+    return aggregate_all([(asked, variable)], ask)
+
+
+def aggregate_all(each: Sequence[Each], ask: Ask) -> pd.DataFrame:
+    """The observations of declared aggregates of one panel, in the columns of the house, in the order declared.
 
     Measures, for `output`: output (in the unit delivered), output_units (units that report a value), output_share (% of
     the area's total), output_same_scope and output_same_scope_before (sums of the pairs, now and a year before),
@@ -31,45 +43,79 @@ def aggregate(asked: Aggregate, variable: Variable, ask: Ask) -> pd.DataFrame:
 
     A sum with a missing operand is missing, status M, unless the aggregate leaves them out; so is what is made of it.
     A share of a total of zero, growth on a base that is not above zero, and concentration with a negative value are
-    missing too. Source: GSBPM 5.7, calculate aggregates.
+    missing too. The column of an observation says how many rows of the panel stand behind it.
+
+    All columns but the value and the operands are categorical: the same few words stand in millions of rows.
+
+    Source: GSBPM 5.7, calculate aggregates.
     """
-    parts = {"sum": _sums, "share": _sums, "count": _sums, "comparable": _comparable, "concentration": _concentration}
-    made = [part(asked, variable, ask) for part in dict.fromkeys(parts[shape] for shape in asked.shapes)]
-    tables = [table for several in made for table in several]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS), dtype=object)
+    once = lru_cache(KEPT)(lambda statement: _keyed(ask(statement)))
+    tables = [table for at in range(len(each)) for table in _tables(each, at, once)]
+    return stacked(tables) if tables else pd.DataFrame(columns=list(COLUMNS), dtype=object)
 
 
-def _sums(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataFrame]:
-    answers = ask(sums(asked, variable))
+def _keyed(answers: Answers) -> Answers:
+    return {**answers, "area": distinct(answers["area"]), "code": distinct(answers["code"])}
+
+
+def _tables(each: Sequence[Each], at: int, ask: Ask) -> list[pd.DataFrame]:
+    """What is wanted of one of the aggregates, a table for each measure."""
+    asked, variable = each[at]
+    made = list[pd.DataFrame]()
+    for shape in dict.fromkeys("sum" if shape in OF_SUMS else shape for shape in asked.shapes):
+        if shape == "sum":
+            made += _sums(asked, variable, _together(each, at), ask)
+        else:
+            made += (_comparable if shape == "comparable" else _concentration)(asked, variable, ask)
+    return made
+
+
+def _together(each: Sequence[Each], at: int) -> tuple[int, ...]:
+    """The columns of the measures whose sums are asked for with this one: by the same keys, of the same rows."""
+    asked, variable = each[at]
+    alike = [v for a, v in each if a.by == asked.by and v.labels == variable.labels and set(a.shapes) & set(OF_SUMS)]
+    columns = sorted({one.column for one in alike})
+    first = columns.index(variable.column) // TOGETHER * TOGETHER
+    return tuple(columns[first : first + TOGETHER])
+
+
+def _sums(asked: Aggregate, variable: Variable, columns: Sequence[int], ask: Ask) -> list[pd.DataFrame]:
+    answers = _of(variable, ask(sums(asked, variable, columns)))
     whole = answers["n"] == (answers["n"] if asked.leave_out else answers["rows"])
     exact = _integers(answers, "s")
     known = whole & (answers["n"] > 0)
-    make, made = _Maker(variable, answers), list[pd.DataFrame]()
+    make, made = _Maker(variable, answers, answers["rows"]), list[pd.DataFrame]()
     if "sum" in asked.shapes:
         made.append(make.table("", _delivered(exact, variable), known))
     if "count" in asked.shapes:
         made.append(make.table("_units", answers["n"].astype(object), None, UNITS))
     if "share" in asked.shapes:
-        made.append(make.table("_share", *_shares(asked, variable, ask, (answers, exact, known)), "%"))
+        total = _of(variable, ask(totals(asked, variable, columns)))
+        made.append(make.table("_share", *_shares(asked, total, (answers, exact, known)), "%"))
     return made
 
 
-def _shares(asked: Aggregate, variable: Variable, ask: Ask, of: tuple[Answers, Any, Any]) -> tuple[Any, Any]:
+def _of(variable: Variable, answers: Answers) -> Answers:
+    """Of sums that were asked for together those of one measure."""
+    end = f"_v{variable.column}"
+    return {name.removesuffix(end): cells for name, cells in answers.items() if name.endswith(end) or "_v" not in name}
+
+
+def _shares(asked: Aggregate, whole: Answers, of: tuple[Answers, Any, Any]) -> tuple[Any, Any]:
     """100 x_i / x of the area and period, and which are known."""
     answers, exact, known = of
-    whole = ask(totals(asked, variable))
     complete = (whole["n"] > 0) & ((whole["n"] == whole["rows"]) | asked.leave_out)
     total = dict(zip(zip(whole["area"], whole["t"], strict=True), _integers(whole, "s"), strict=True))
     sound = dict(zip(zip(whole["area"], whole["t"], strict=True), complete, strict=True))
     places = list(zip(answers["area"], answers["t"], strict=True))
     good = known & np.array([bool(sound[place] and total[place]) for place in places], dtype=bool)
     parts = zip(exact, places, good, strict=True)
-    return _objects([Fraction(100 * int(x), int(total[at])) if fine else pd.NA for x, at, fine in parts]), good
+    return objects([Fraction(100 * int(x), int(total[at])) if fine else pd.NA for x, at, fine in parts]), good
 
 
 def _comparable(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataFrame]:
     answers = ask(comparable(asked, variable))
-    make = _Maker(variable, answers)
+    make = _Maker(variable, answers, answers["n_pairs"] + answers["n_entrants"] + answers["n_exits"])
     sides = {name: _integers(answers, name) for name in ("pairs", "before", "entrants", "exits")}
     named = {"_same_scope": "pairs", "_same_scope_before": "before", "_entrants": "entrants", "_exits": "exits"}
     made = [make.table(end, _delivered(sides[side], variable), None) for end, side in named.items()]
@@ -78,12 +124,12 @@ def _comparable(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataF
     pairs = list(zip(sides["pairs"], sides["before"], strict=True))
     rates = [Fraction(100 * (int(now) - int(then)), int(then)) if then > 0 else pd.NA for now, then in pairs]
     known = np.array([then > 0 for _, then in pairs], dtype=bool)
-    return [*made, make.table("_comparable_growth", _objects(rates), known, "%")]
+    return [*made, make.table("_comparable_growth", objects(rates), known, "%")]
 
 
 def _concentration(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataFrame]:
     answers = ask(concentrated(asked, variable))
-    make = _Maker(variable, answers)
+    make = _Maker(variable, answers, answers["rows"])
     whole = answers["n"] == (answers["n"] if asked.leave_out else answers["rows"])
     numbers = {
         name: [int(cell) if isinstance(cell, str) else 0 for cell in answers[name]] for name in ("s", "top", "squares")
@@ -94,40 +140,46 @@ def _concentration(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.Da
     )
     rates = zip(numbers["top"], total, known, strict=True)
     index = zip(numbers["squares"], total, known, strict=True)
-    largest = _objects([Fraction(100 * top, whole) if fine else pd.NA for top, whole, fine in rates])
-    points = _objects([Fraction(10_000 * squares, whole**2) if fine else pd.NA for squares, whole, fine in index])
+    largest = objects([Fraction(100 * top, whole) if fine else pd.NA for top, whole, fine in rates])
+    points = objects([Fraction(10_000 * squares, whole**2) if fine else pd.NA for squares, whole, fine in index])
     return [make.table(f"_cr{asked.largest}", largest, known, "%"), make.table("_hhi", points, known, "")]
 
 
 class _Maker:
-    """The observations of one answer: the keys are understood once, each measure has values of its own."""
+    """The observations of one answer: the keys are understood once, each measure has values of its own.
 
-    def __init__(self, variable: Variable, answers: Answers) -> None:
+    `rows` are how many rows of the panel stand behind each; no line of it does, so that is what the place of one says.
+    """
+
+    def __init__(self, variable: Variable, answers: Answers, rows: Any) -> None:
         self.variable = variable
-        self.keys = {"area": _objects(answers["area"]), "activity": _objects(answers["code"])}
+        counts, behind = np.unique(np.asarray(rows), return_inverse=True)
         times, at = np.unique(np.asarray(answers["t"]), return_inverse=True)
-        periods = _objects([Period(ordinal=int(time), freq=variable.frequency) for time in times])
-        self.keys["period"] = periods[at]
+        self.keys = {
+            "area": answers["area"],
+            "activity": answers["code"],
+            "period": pooled([Period(ordinal=int(time), freq=variable.frequency) for time in times], at),
+            "column": pooled([rows_behind(int(count)) for count in counts], behind),
+        }
 
     def table(self, end: str, values: Any, known: Any, unit: str | None = None) -> pd.DataFrame:
         """One measure, named by its end; what is not known is missing, and says so."""
         rows, facts = len(values), self.variable.facts
-        status = np.full(rows, facts.get("status", NORMAL), dtype=object)
-        if known is not None:
-            values, status = np.where(known, values, pd.NA), np.where(known, status, MISSING)
         told = {key: facts.get(key, "") for key in ("accumulation", "scope", "price_basis", "unit")}
-        told |= {
-            "measure": f"{self.variable.measure}{end}",
-            "vintage": "",
-            "file": "",
-            "column": "",
-            "line": 0,
-            "operands": (),
-        }
+        told |= {"measure": f"{self.variable.measure}{end}", "vintage": "", "file": "", "line": 0}
         told |= {} if unit is None else {"unit": unit, "price_basis": facts["price_basis"] if unit == "%" else ""}
-        filled = {key: _same(word, rows) for key, word in told.items()}
-        every = {**filled, **self.keys, "value": values, "status": status}
-        return pd.DataFrame({name: pd.Series(every[name], dtype=object) for name in COLUMNS}, copy=False)
+        every = {key: same(word, rows) for key, word in told.items()} | self.keys
+        every |= self._stated(values, np.ones(rows, dtype=bool) if known is None else known)
+        return pd.DataFrame({name: every[name] for name in COLUMNS}, copy=False)
+
+    def _stated(self, values: Any, known: Any) -> dict[str, Any]:
+        """The values with their status."""
+        operands = np.empty(len(values), dtype=object)
+        operands.fill(())
+        status = same(self.variable.facts.get("status", NORMAL), len(values))
+        if not np.all(known):
+            values, status = np.where(known, values, pd.NA), distinct(np.where(known, status.astype(object), MISSING))
+        return {"value": values, "status": status, "operands": operands}
 
 
 def _integers(answers: Answers, name: str) -> Any:
@@ -140,20 +192,8 @@ def _delivered(exact: Any, variable: Variable) -> Any:
     """Integers of the smallest unit in the unit delivered: 1250 with two decimals is 12.50."""
     if not variable.decimals:
         return exact
-    return _objects([Decimal(int(one)).scaleb(-variable.decimals) for one in exact])
+    return objects([Decimal(int(one)).scaleb(-variable.decimals) for one in exact])
 
 
 def _plainly(flags: Any) -> Any:
     return np.asarray([bool(flag) for flag in np.ma.filled(flags, False)], dtype=bool)
-
-
-def _same(word: Any, rows: int) -> Any:
-    same = np.empty(rows, dtype=object)
-    same.fill(word)
-    return same
-
-
-def _objects(cells: Sequence[Any]) -> Any:
-    made = np.empty(len(cells), dtype=object)
-    made[:] = cells
-    return made

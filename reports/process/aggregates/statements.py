@@ -11,16 +11,19 @@ PART = 10**18  # sums come in two halves, each of 64 bits: an engine's answer as
 KEYS = "area, code, t"
 
 
-def sums(asked: Aggregate, variable: Variable) -> str:
-    """By area, code and period: rows, those with a value, and their exact sum."""
-    rows = f"sum(n) AS rows, sum(n_v{variable.column}) AS n, coalesce(sum(s_v{variable.column}), 0)::HUGEINT AS s"
-    grouped = f"SELECT area, {_code(asked)} AS code, t, {rows} FROM cells WHERE {_of(variable)} GROUP BY ALL"
-    return f"SELECT {KEYS}, rows::BIGINT AS rows, n::BIGINT AS n, {_halves('s')} FROM ({grouped}) ORDER BY {KEYS}"
+def sums(asked: Aggregate, variable: Variable, columns: Sequence[int]) -> str:
+    """By area, code and period: rows, and of each of these columns those with a value, and their exact sum."""
+    names = [f"v{column}" for column in columns]
+    added = [f"sum(n_{name}) AS n_{name}, coalesce(sum(s_{name}), 0)::HUGEINT AS s_{name}" for name in names]
+    rows = f"SELECT area, {_code(asked)} AS code, t, sum(n) AS rows, {', '.join(added)} FROM cells"
+    wanted = [f"n_{name}::BIGINT AS n_{name}, {_halves(f's_{name}', f's{{}}_{name}')}" for name in names]
+    grouped = f"{rows} WHERE {_of(variable)} GROUP BY ALL"
+    return f"SELECT {KEYS}, rows::BIGINT AS rows, {', '.join(wanted)} FROM ({grouped}) ORDER BY {KEYS}"
 
 
-def totals(asked: Aggregate, variable: Variable) -> str:
+def totals(asked: Aggregate, variable: Variable, columns: Sequence[int]) -> str:
     """The same for the whole of each area and period."""
-    return sums(Aggregate(asked.panel, asked.measure, (), asked.shapes), variable)
+    return sums(Aggregate(asked.panel, asked.measure, (), asked.shapes), variable, columns)
 
 
 def comparable(asked: Aggregate, variable: Variable) -> str:
@@ -64,6 +67,38 @@ def concentrated(asked: Aggregate, variable: Variable) -> str:
     return f"SELECT {KEYS}, {wanted} FROM ({placed}) GROUP BY ALL ORDER BY {KEYS}"
 
 
+def contributed(asked: Aggregate, variable: Variable, most: int) -> str:
+    """By area, code and period: how many units report a value, and the largest amounts, as text from the largest."""
+    return _largest(f"SELECT area, code, t, v FROM ({_by_unit(asked, variable)})", most)
+
+
+def contributed_in_quarter(asked: Aggregate, variable: Variable, most: int) -> str:
+    """The same of what each unit adds to the year to date in a quarter that is not the first of its year.
+
+    A unit that is gone takes away what it had reported before.
+    """
+    known = f"(SELECT DISTINCT t FROM cells WHERE {_of(variable)})"
+    added = (
+        "SELECT coalesce(a.area, b.area) AS area, coalesce(a.code, b.code) AS code, coalesce(a.t, b.t + 1) AS t, "
+        "coalesce(a.v, 0) - coalesce(b.v, 0) AS v FROM units AS a FULL JOIN units AS b "
+        "ON a.respondent = b.respondent AND a.area = b.area AND a.code = b.code AND a.t = b.t + 1"
+    )
+    quarters = f"SELECT * FROM ({added}) WHERE t % 4 <> 0 AND t IN {known} AND t - 1 IN {known}"
+    return f"WITH units AS ({_by_unit(asked, variable)}) {_largest(quarters, most)}"
+
+
+def _by_unit(asked: Aggregate, variable: Variable) -> str:
+    """What each unit reports, one amount in a cell."""
+    units = f"SELECT area, {_code(asked)} AS code, t, respondent, {_value(variable)} AS v FROM returns"
+    summed = f"SELECT area, code, t, respondent, sum(v)::HUGEINT AS v FROM ({units} WHERE {_of(variable)}) GROUP BY ALL"
+    return f"SELECT * FROM ({summed}) WHERE v IS NOT NULL"
+
+
+def _largest(units: str, most: int) -> str:
+    top = f"array_to_string(list_transform(max(abs(v), {most}), lambda one: one::VARCHAR), ' ') AS top"
+    return f"SELECT {KEYS}, count(*)::BIGINT AS n, {top} FROM ({units}) GROUP BY ALL ORDER BY {KEYS}"
+
+
 def _value(variable: Variable) -> str:
     """The value of a return as an integer of the smallest unit."""
     name = f"v{variable.column}"
@@ -74,8 +109,9 @@ def _sum(column: str, which: str, name: str) -> str:
     return f"coalesce(sum({column}) FILTER ({which}), 0)::HUGEINT AS {name}"
 
 
-def _halves(name: str) -> str:
-    return f"({name} // {PART})::BIGINT AS {name}_high, ({name} % {PART})::BIGINT AS {name}_low"
+def _halves(name: str, named: str = "") -> str:
+    high, low = ((named or f"{name}{{}}").format(end) for end in ("_high", "_low"))
+    return f"({name} // {PART})::BIGINT AS {high}, ({name} % {PART})::BIGINT AS {low}"
 
 
 def _code(asked: Aggregate) -> str:

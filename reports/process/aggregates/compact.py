@@ -1,0 +1,57 @@
+"""Tables of millions of observations in little memory: a word that stands in many rows is held once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def objects(cells: Sequence[Any]) -> Any:
+    """The cells as an array of objects, whatever they are."""
+    made = np.empty(len(cells), dtype=object)
+    made[:] = cells
+    return made
+
+
+def pooled(words: Sequence[Any], at: Any) -> pd.Categorical:
+    """A column of the words, in each row that which `at` says."""
+    return pd.Categorical.from_codes(at, pd.Index(objects(words), dtype=object, tupleize_cols=False))
+
+
+def distinct(cells: Any) -> pd.Categorical:
+    """The cells, of which none is missing, each distinct one held once."""
+    at, words = pd.factorize(np.asarray(cells, dtype=object))
+    return pooled(words, at)
+
+
+def same(word: Any, rows: int) -> pd.Categorical:
+    """The same word in so many rows."""
+    return pooled([word], np.zeros(rows, dtype=np.int8))
+
+
+def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The tables, of the same columns, one below the other; what is pooled in each is pooled in the whole.
+
+    >>> both = stacked([pd.DataFrame({"unit": same("家", 1)}), pd.DataFrame({"unit": same("%", 2)})])
+    >>> list(both["unit"]), list(both["unit"].array.categories)
+    (['家', '%', '%'], ['家', '%'])
+    """
+    columns = {name: _joined([table[name].array for table in tables]) for name in tables[0].columns}
+    return pd.DataFrame(columns, copy=False)
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    if not all(isinstance(part, pd.Categorical) for part in parts):
+        return np.concatenate([np.asarray(part, dtype=object) for part in parts])
+    words: dict[Any, int] = {}
+    at = [_numbered(part, words) for part in parts]
+    return pooled(list(words), np.concatenate(at))
+
+
+def _numbered(part: pd.Categorical, words: dict[Any, int]) -> Any:
+    """Which of the words stands in each row; words that are new are added."""
+    number = np.array([words.setdefault(word, len(words)) for word in part.categories], dtype=np.int32)
+    return number[part.codes]

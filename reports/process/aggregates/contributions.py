@@ -1,0 +1,39 @@
+"""Who stands behind a sum of microdata: how many units, and the largest of their contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from ...concepts.aggregate import Aggregate, Variable
+from ...concepts.disclosure import Contributions
+from ...concepts.observation import YEAR_TO_DATE
+from ...concepts.period import Period
+from ...concepts.unit import UNITS
+from .statements import KEYS, contributed, contributed_in_quarter
+
+MOST = 10  # of the largest: as many as any rule may look at
+Behind = tuple[Mapping[str, Any], Contributions]
+
+
+def contributions(asked: Aggregate, variable: Variable, ask: Callable[[str], Mapping[str, Any]]) -> Iterator[Behind]:
+    """The key of each sum, as a row of observations, with the units behind it in base units (yuan).
+
+    Of sums of the year to date also the quarter alone, which anybody can subtract. A unit that reports nothing does not
+    count. Of a negative value the amount counts without its sign: the cell is then judged more strictly, never less.
+    """
+    yield from _answered(variable, ask(contributed(asked, variable, MOST)), variable.facts.get("accumulation", ""))
+    if variable.facts.get("accumulation") == YEAR_TO_DATE and variable.frequency == "Q":
+        yield from _answered(variable, ask(contributed_in_quarter(asked, variable, MOST)), "single")
+
+
+def _answered(variable: Variable, answers: Mapping[str, Any], accumulation: str) -> Iterator[Behind]:
+    facts = {name: variable.facts.get(name, "") for name in ("scope", "price_basis")}
+    facts |= {"measure": variable.measure, "accumulation": accumulation}
+    size = Fraction(UNITS[variable.facts["unit"]].size) / 10**variable.decimals
+    names = (name.strip() for name in KEYS.split(","))
+    for area, code, time, n, top in zip(*(answers[name] for name in (*names, "n", "top")), strict=True):
+        period = Period(ordinal=int(time), freq=variable.frequency)
+        amounts = tuple(int(amount) * size for amount in top.split())
+        yield {"area": area, "activity": code, "period": period, **facts}, Contributions(int(n), amounts)
