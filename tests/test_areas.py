@@ -149,6 +149,8 @@ def test_one_area_run_alone_is_what_it_is_in_a_round(tmp_path: Path, cache: Path
     folders = [one.root / "data_out" / "2024-Q1" / "100001" for one in (alone, many)]
     files = [{path.name: path.read_bytes() for path in sorted(folder.iterdir())} for folder in folders]
     assert files[0] == files[1] and made.outcome == "made"
+    office.rerun_edition(session, office.Asked(job, quarter("2024-Q1"), tmp_path / "again"), 1)
+    assert {path.name: path.read_bytes() for path in sorted((tmp_path / "again").iterdir())} == files[0]
     with (folders[1] / "many.csv").open(encoding="utf-8-sig", newline="") as table:
         assert {row["area"] for row in csv.DictReader(table)} == {"100001"}
     assert outcomes(many.round()) == [("100000", "unchanged", 1), ("100001", "unchanged", 1)]
@@ -194,3 +196,42 @@ def test_an_interrupted_switch_of_an_area_is_completed_in_its_folder(tmp_path: P
     folder = tmp_path / "data_out" / "2024-Q1" / "500113"
     assert sorted(path.name for path in folder.iterdir()) == ["many.csv", "many.json"]
     assert not pending.exists()
+
+
+@pytest.mark.slow
+def test_a_corrected_file_of_all_areas_asks_the_area_whose_rows_are_gone_and_no_other(
+    tmp_path: Path, cache: Path
+) -> None:
+    many = Many(tmp_path / "many", 2, cache)
+    assert outcomes(many.round()) == [("100000", "made", 1), ("100001", "made", 1)]
+    accounts = many.root / "data_in" / "accounts.csv"
+    lines = accounts.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("100001,Area 1,2024-Q1,ytd,C,")]
+    assert len(kept) == len(lines) - 1
+    accounts.write_text("".join(kept), encoding="utf-8")
+    made = many.round(2)
+    assert outcomes(made) == [("100000", "made", 2), ("100001", "held", 0)]
+    error = made.areas[1].error
+    assert error is not None
+    asked = [finding.line("en") for finding in error.findings if finding.code == "rows"]
+    assert asked == [
+        "accounts.csv: rows: got 16 observations, was 17; 1 are gone: value_added/C/2024-Q1; want every observation of the "
+        "file that it replaces; do: verify it; if it is right, run reports accept 2024-Q1 rows value_added/C/2024-Q1 "
+        '--because "…" --job many'
+    ]
+
+
+@pytest.mark.slow
+def test_an_area_alone_is_asked_the_same_as_in_a_round(tmp_path: Path, cache: Path) -> None:
+    many = Many(tmp_path / "many", 2, cache)
+    many.round()
+    accounts = many.root / "data_in" / "accounts.csv"
+    lines = accounts.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("100001,Area 1,2024-Q1,ytd,C,")]
+    accounts.write_text("".join(kept), encoding="utf-8")
+    session = many.session
+    alone = {
+        job.area: [finding.code for finding in office.check(session, job, quarter("2024-Q1")).findings]
+        for job in in_areas(session.workspace, session.workspace.chosen("many")[0], "all")
+    }
+    assert alone["100000"] == [] and "rows" in alone["100001"]

@@ -29,6 +29,7 @@ def nation(workspace: Callable[..., Path]) -> Office:
     return Office(workspace(jobs=["reports.jobs.national:NATIONAL"], default_job="national"))
 
 
+@pytest.mark.slow
 def test_b70_the_same_file_delivered_twice_is_there_already(nation, command):
     first = command("receive", "--lang", "en", at=nation.root)
     assert (first.exit_code, first.stderr) == (0, f"received {CHINA}, revision 0 (@1)\n")

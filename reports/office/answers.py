@@ -16,8 +16,9 @@ from ..concepts.record_bytes import read_record
 from ..concepts.text import Text
 from ..disseminate.answers.difference import Difference, difference
 from ..disseminate.answers.triangle import Publication, Triangle, triangle
-from ..production import Order, examine
+from ..production import Order
 from .aggregating import aggregating_in
+from .areas import examination
 from .desk import Desk, bulletin_of, composed, desk_of, guarded, is_record, order_of, record_bytes_of
 from .receiving import gathered
 from .session import Session, looking
@@ -61,7 +62,7 @@ def _read(archive: Store, kept: Kept) -> Record:
 
 def _of_today(session: Session, order: Order) -> Record:
     """A record that is kept nowhere, of an edition that is not published."""
-    examined = examine(order, session.tell)
+    examined = examination(order, session.tell)
     edition = Desk.unpublished(session.workspace, order)
     html = composed(session.workspace, order, examined, edition)
     return read_record(record_bytes_of(order, examined, edition, html))

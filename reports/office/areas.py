@@ -21,7 +21,7 @@ from ..concepts.errors import BadInput, UsageError
 from ..concepts.period import Period, label
 from ..concepts.roster import AREA, Area, Roster
 from ..concepts.text import Text
-from ..production import READER_ERRORS, Order, Read, Tell, read
+from ..production import READER_ERRORS, Examined, Order, Read, Tell, examine, read
 from ..production.areas import portions, read_area
 from ..workspace import Workspace
 from .aggregating import aggregating_in
@@ -82,6 +82,15 @@ def reading(order: Order, tell: Tell) -> Read:
     if order.job.roster is None:
         return read(order, tell)
     return read_area(order, lambda source: portions(source, matching(source, order.received)), tell)
+
+
+def examination(order: Order, tell: Tell) -> Examined:
+    """An order read, checked and computed: of an area of many as in a round.
+
+    Raises:
+        BadInput, NotFound: as `read`.
+    """
+    return examine(order, tell, reading(order, tell))
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from ..concepts.text import Lang, Text
 from ..disseminate.check_report import CheckReport, check_report
 from ..disseminate.data_files import figure_rows
 from ..disseminate.publish import write_durably
-from ..production import Examined, examine, refuse
+from ..production import Examined, refuse
 from ..workspace import CANNOT_MAKE, open_workspace
 from .aggregating import aggregating_in
+from .areas import examination
 from .desk import guarded, order_of, original_of
 from .receiving import gathered
 from .session import Session, at_work, looking
@@ -39,7 +40,7 @@ def check(session: Session, job: Job, period: Period) -> Examined:
     with looking(session) as archive:
         order = order_of(job, period, gathered(session, job, archive), archive)
         order = guarded(session.workspace, archive, aggregating_in(session.workspace, order))
-    return examine(order, session.tell)
+    return examination(order, session.tell)
 
 
 def check_report_of(session: Session, job: Job, period: Period) -> CheckReport:

@@ -22,7 +22,7 @@ from ..production import Edition, Examined, Press, Product, examine, produce
 from ..release import Slot
 from ..workspace import CANNOT_MAKE
 from .aggregating import aggregating_in
-from .areas import reading
+from .areas import examination, reading
 from .attempts import attempted, noted
 from .bundles import NOTHING_STANDS, Bundle, bundle_of, commit, forget_prepared, prepare, prepared, restored, show
 from .calendar import embargoed, slot_for
@@ -103,13 +103,9 @@ def rerun(session: Session, job: Job, period: Period) -> Made:
         if same is None:
             return _made(session, archive, (desk, None), "")
         with woken(session) as press:
-            product = produced(session, desk, (_examined(session, desk), same), press)
+            product = produced(session, desk, (examination(desk.order, session.tell), same), press)
         _same_bytes(product, desk.latest.manifest)
         return Made(job.name, "identical", same.number, restored(session, archive, desk), product.findings)
-
-
-def _examined(session: Session, desk: Desk) -> Examined:
-    return examine(desk.order, session.tell, reading(desk.order, session.tell))
 
 
 def _with_template(job: Job) -> None:

@@ -22,9 +22,10 @@ from ..concepts.text import Text
 from ..disseminate.manifest import complete_manifest, differences, manifest_json
 from ..disseminate.publish import sync_folder, write_durably
 from ..process.vanished import ROWS
-from ..production import ZONE, Edition, Order, Product, Recipe, examine
+from ..production import ZONE, Edition, Order, Product, Recipe
 from ..workspace import CANNOT_MAKE
 from .aggregating import aggregating_in
+from .areas import examination
 from .calendar import refuse_embargoed
 from .desk import Desk, accepted, bulletin_of, desk_of, guarded, order_of, recipe_of, shown_files
 from .guarding import with_known, with_rules
@@ -79,7 +80,7 @@ def rerun_as_of(session: Session, asked: Asked, words: str) -> Made:
         cut = _cut(archive, words)
         session.tell(CUT.format(when=words, cut=cut))
         desk = _desk_as_of(session, archive, asked, cut)
-        examined = examine(desk.order, session.tell)
+        examined = examination(desk.order, session.tell)
         edition = desk.again() or desk.following(examined.window)
         product = produced(session, desk, (examined, edition))
         latest = desk.latest.manifest if desk.latest else None
@@ -127,7 +128,7 @@ def _remade(session: Session, archive: Store, asked: Asked, of: tuple[Mapping[st
     desk = desk_of(session.workspace, archive, order)
     revisions = tuple(Revision(**one) for one in manifest["revisions"])
     edition = Edition(manifest["edition"], manifest["run"], recipe, revisions, manifest["correction"])
-    examined = examine(order, session.tell)
+    examined = examination(order, session.tell)
     product = produced(session, desk, (examined, edition))
     made_with = dict(recipe_of(session.workspace, order).made_with)
     return replace(product, manifest={**product.manifest, "recipe": made_with})
@@ -194,7 +195,7 @@ def preview(session: Session, asked: Asked) -> tuple[Path, ...]:
         order = order_of(asked.job, asked.period, gathered(session, asked.job, archive), archive)
         order = guarded(session.workspace, archive, aggregating_in(session.workspace, order))
         desk = desk_of(session.workspace, archive, order) if archive else None
-    examined = examine(order, session.tell)
+    examined = examination(order, session.tell)
     edition = desk.following(examined.window) if desk else Desk.unpublished(session.workspace, order)
     pdf = production.preview(order, examined, (edition, press_of(session)))
     return _written(session, asked.to, {f"{asked.job.name}.preview.pdf": pdf})

@@ -29,11 +29,9 @@ def with_replaced(archive: Store, job: Job, received: Iterable[Delivery], cut: i
     succeeded, it is the largest that was in use. The bulletin of another quarter asks again, for an acceptance is of
     one bulletin.
 
-    A job that serves a roster is not asked about: its files are read once for all areas.
+    Of a job that serves a roster it is what a run of any of its areas last read.
     """
     every = list(received)
-    if job.roster is not None:
-        return every
     past = _past(archive, job, [delivery.name for delivery in every], cut)
     return [_with_its(archive, past, delivery) for delivery in every]
 
@@ -45,7 +43,8 @@ def _past(archive: Store, job: Job, names: Iterable[str], cut: int | None) -> _P
         if vintage.seq <= upto:
             revisions[vintage.file].append(vintage)
     gone = {one.vintage: one.seq for one in withdrawals(archive.ledger) if one.seq <= upto}
-    return _Past(revisions, gone, readings(archive.ledger, job.name, job.area, upto))
+    area = None if job.roster else job.area
+    return _Past(revisions, gone, readings(archive.ledger, job.name, area, upto))
 
 
 def _with_its(archive: Store, past: _Past, delivery: Delivery) -> Delivery:

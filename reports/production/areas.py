@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from ..concepts.definition import Job
 from ..concepts.finding import Finding
 from ..concepts.observation import observations
 from ..concepts.source import Source
-from .examining import Read, readable
+from .examining import Read, Replaced, readable
 from .microdata import Aggregated, Behind, Wanted, wanted_of
 from .values import Order, Tell
 
@@ -24,13 +24,15 @@ TABLES = ("main", "cross")
 class Portions:
     """What one source gave, and where in its tables each area stands: positions of rows, counted from 0.
 
-    `places` are the areas of the lines on which the reader remarked something; `behind` are the units behind sums.
+    `places` are the areas of the lines on which the reader remarked something; `behind` are the units behind sums;
+    `replaced` is what its files said that a correction took the place of, by name.
     """
 
     collected: Collected
     rows: Mapping[str, Mapping[str, Sequence[int]]]
     places: Mapping[tuple[str, int], frozenset[str]]
     behind: Behind = field(default_factory=dict, repr=False)
+    replaced: Mapping[str, Portions] = field(default_factory=dict)
 
     def table(self, name: str, areas: frozenset[str] | None) -> pd.DataFrame:
         """The rows of these areas, in their order; all where None."""
@@ -38,6 +40,11 @@ class Portions:
         if areas is None:
             return every
         return every.take(sorted(at for area in areas for at in self.rows[name].get(area, ())))
+
+    def of(self, areas: frozenset[str] | None) -> Collected:
+        """What concerns these areas; all where None."""
+        whole, (main, cross) = self.collected, (self.table(name, areas) for name in TABLES)
+        return Collected(main, cross, self.concerning(whole.findings, areas), whole.remarks, whole.files)
 
     def concerning(self, found: Iterable[Finding], areas: frozenset[str] | None) -> tuple[Finding, ...]:
         """The findings on lines of these areas, and on lines of which nobody can say whose they are."""
@@ -56,7 +63,9 @@ def portions(source: Source, received: Sequence[Delivery]) -> Portions:
     collected = collect((source,), received)
     tables = {name: getattr(collected, name) for name in TABLES}
     rows = {name: {str(area): list(at) for area, at in _rows(table)} for name, table in tables.items()}
-    return Portions(collected, rows, _places(collected, tables.values()))
+    before = [Delivery(one.name, one.before) for one in received if one.before is not None]
+    replaced = {one.name: portions(source, (one,)) for one in before}
+    return Portions(collected, rows, _places(collected, tables.values()), replaced=replaced)
 
 
 def portions_of(made: Aggregated) -> Portions:
@@ -92,8 +101,11 @@ def read_area(order: Order, parts: Parts, tell: Tell, panels: Callable[[Wanted],
         NotFound: the area has no observation of the period.
     """
     of_panel = panels or (lambda wanted: portions_of(order.aggregating(wanted, order.received)))
-    made = [_of_areas(of_panel(one), order.job.areas_named) for one in wanted_of(order.job)]
-    return readable(order, _collected(order.job, [parts(source) for source in order.job.sources]), made, tell)
+    areas = order.job.areas_named
+    made = [_of_areas(of_panel(one), areas) for one in wanted_of(order.job)]
+    every = [parts(source) for source in order.job.sources]
+    before = (Replaced(name, then.of(areas)) for one in every for name, then in one.replaced.items())
+    return replace(readable(order, _collected(order.job, every), made, tell), replaced=tuple(before))
 
 
 def _of_areas(part: Portions, areas: frozenset[str] | None) -> Aggregated:

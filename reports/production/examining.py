@@ -50,6 +50,14 @@ NO_DATA = Text("来源中没有一条观测；请检查 data_in", "the sources h
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """What a file said before the correction that took its place."""
+
+    name: str
+    collected: Collected
+
+
+@dataclass(frozen=True)
 class Read:
     """What the deliveries of an order say, once all of them could be read.
 
@@ -59,6 +67,7 @@ class Read:
     collected: Collected
     cited: tuple[CitedFact, ...]
     contributions: Mapping[tuple[Any, ...], Contributions] = field(default_factory=dict)
+    replaced: tuple[Replaced, ...] = ()
 
 
 def read(order: Order, tell: Tell) -> Read:
@@ -69,7 +78,10 @@ def read(order: Order, tell: Tell) -> Read:
         NotFound: no source holds the period.
     """
     collected = collect(order.job.sources, order.received)
-    return readable(order, collected, [order.aggregating(one, order.received) for one in wanted_of(order.job)], tell)
+    made = [order.aggregating(one, order.received) for one in wanted_of(order.job)]
+    before = [Delivery(one.name, one.before) for one in order.received if one.before is not None]
+    replaced = (Replaced(one.name, collect(order.job.sources, (one,))) for one in before)
+    return replace(readable(order, collected, made, tell), replaced=tuple(replaced))
 
 
 def readable(order: Order, delivered: Collected, made: Sequence[Aggregated], tell: Tell) -> Read:
@@ -117,7 +129,7 @@ def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
     after = confront(computed.observations, job.output_checks, job, period)
     shown = guarded(order, computed, known.contributions)
     disagreements = agreement(collected.cross, computed.observations, period, job.rounding)
-    gone = _gone(order, collected)
+    gone = _gone(order, known)
     told = (*collected.remarks, *gone, *edited.findings, *before.findings, *after.findings, *disagreements)
     left, accepted = settled((*shown.told(told), *shown.findings), order.acceptances)
     examined = Examined(
@@ -135,14 +147,13 @@ def examine(order: Order, tell: Tell, known: Read | None = None) -> Examined:
     return examined
 
 
-def _gone(order: Order, collected: Collected) -> list[Finding]:
+def _gone(order: Order, known: Read) -> list[Finding]:
     """A query for each corrected file that no longer says what the one it replaces said, or where nobody can tell."""
-    replaced = [Delivery(one.name, one.before) for one in order.received if one.before is not None]
-    of, found = (order.job, order.period), list[Finding]()
-    for delivery in replaced:
-        then = collect(order.job.sources, (delivery,))
-        found += vanished(then.main, collected.main, of) + vanished(then.cross, collected.cross, of)
-        found += [undecided(delivery.name, len(then.findings), of)] if then.findings else []
+    of, now, found = (order.job, order.period), known.collected, list[Finding]()
+    for one in known.replaced:
+        then = one.collected
+        found += vanished(then.main, now.main, of) + vanished(then.cross, now.cross, of)
+        found += [undecided(one.name, len(then.findings), of)] if then.findings else []
     return found
 
 

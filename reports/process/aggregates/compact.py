@@ -35,11 +35,14 @@ def same(word: Any, rows: int) -> pd.Categorical:
 def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The tables, of the same columns, one below the other; what is pooled in each is pooled in the whole.
 
+    They are taken apart, a column at a time, so that no more than one of them is held twice.
+
     >>> both = stacked([pd.DataFrame({"unit": same("家", 1)}), pd.DataFrame({"unit": same("%", 2)})])
     >>> list(both["unit"]), list(both["unit"].array.categories)
     (['家', '%', '%'], ['家', '%'])
     """
-    columns = {name: _joined([table[name].array for table in tables]) for name in tables[0].columns}
+    names = list(tables[0].columns)
+    columns = {name: _joined([table.pop(name).array for table in tables]) for name in names}
     return pd.DataFrame(columns, copy=False)
 
 

@@ -45,26 +45,28 @@ def aggregate_all(each: Sequence[Each], ask: Ask) -> pd.DataFrame:
     A share of a total of zero, growth on a base that is not above zero, and concentration with a negative value are
     missing too. The column of an observation says how many rows of the panel stand behind it.
 
-    All columns but the value and the operands are categorical: the same few words stand in millions of rows.
+    All columns but the value are categorical: the same few words stand in millions of rows.
 
     Source: GSBPM 5.7, calculate aggregates.
     """
-    once = lru_cache(KEPT)(lambda statement: _keyed(ask(statement)))
-    tables = [table for at in range(len(each)) for table in _tables(each, at, once)]
+    once = lru_cache(KEPT)(lambda statement: _keyed(ask, statement))
+    tables = [table for at in range(len(each)) for table in _tables(each, at, ask, once)]
     return stacked(tables) if tables else pd.DataFrame(columns=list(COLUMNS), dtype=object)
 
 
-def _keyed(answers: Answers) -> Answers:
+def _keyed(ask: Ask, statement: str) -> Answers:
+    """The answer, in which each distinct part of a key is held once."""
+    answers = ask(statement)
     return {**answers, "area": distinct(answers["area"]), "code": distinct(answers["code"])}
 
 
-def _tables(each: Sequence[Each], at: int, ask: Ask) -> list[pd.DataFrame]:
-    """What is wanted of one of the aggregates, a table for each measure."""
+def _tables(each: Sequence[Each], at: int, ask: Ask, once: Ask) -> list[pd.DataFrame]:
+    """What is wanted of one of the aggregates, a table for each measure; only answers on sums serve several."""
     asked, variable = each[at]
     made = list[pd.DataFrame]()
     for shape in dict.fromkeys("sum" if shape in OF_SUMS else shape for shape in asked.shapes):
         if shape == "sum":
-            made += _sums(asked, variable, _together(each, at), ask)
+            made += _sums(asked, variable, _together(each, at), once)
         else:
             made += (_comparable if shape == "comparable" else _concentration)(asked, variable, ask)
     return made
@@ -114,7 +116,7 @@ def _shares(asked: Aggregate, whole: Answers, of: tuple[Answers, Any, Any]) -> t
 
 
 def _comparable(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataFrame]:
-    answers = ask(comparable(asked, variable))
+    answers = _keyed(ask, comparable(asked, variable))
     make = _Maker(variable, answers, answers["n_pairs"] + answers["n_entrants"] + answers["n_exits"])
     sides = {name: _integers(answers, name) for name in ("pairs", "before", "entrants", "exits")}
     named = {"_same_scope": "pairs", "_same_scope_before": "before", "_entrants": "entrants", "_exits": "exits"}
@@ -128,20 +130,15 @@ def _comparable(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataF
 
 
 def _concentration(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataFrame]:
-    answers = ask(concentrated(asked, variable))
+    answers = _keyed(ask, concentrated(asked, variable))
     make = _Maker(variable, answers, answers["rows"])
     whole = answers["n"] == (answers["n"] if asked.leave_out else answers["rows"])
-    numbers = {
-        name: [int(cell) if isinstance(cell, str) else 0 for cell in answers[name]] for name in ("s", "top", "squares")
-    }
-    total = numbers["s"]
-    known = (
-        whole & (answers["n"] > 0) & ~_plainly(answers["negative"]) & np.array([one > 0 for one in total], dtype=bool)
-    )
-    rates = zip(numbers["top"], total, known, strict=True)
-    index = zip(numbers["squares"], total, known, strict=True)
+    total = _integers(answers, "s")
+    known = whole & (answers["n"] > 0) & ~_plainly(answers["negative"]) & np.asarray(total > 0, dtype=bool)
+    rates = zip(_integers(answers, "top"), total, known, strict=True)
+    index = zip(answers["squares"], total, known, strict=True)
     largest = objects([Fraction(100 * top, whole) if fine else pd.NA for top, whole, fine in rates])
-    points = objects([Fraction(10_000 * squares, whole**2) if fine else pd.NA for squares, whole, fine in index])
+    points = objects([Fraction(10_000 * int(squares), whole**2) if fine else pd.NA for squares, whole, fine in index])
     return [make.table(f"_cr{asked.largest}", largest, known, "%"), make.table("_hhi", points, known, "")]
 
 
@@ -166,7 +163,7 @@ class _Maker:
         """One measure, named by its end; what is not known is missing, and says so."""
         rows, facts = len(values), self.variable.facts
         told = {key: facts.get(key, "") for key in ("accumulation", "scope", "price_basis", "unit")}
-        told |= {"measure": f"{self.variable.measure}{end}", "vintage": "", "file": "", "line": 0}
+        told |= {"measure": f"{self.variable.measure}{end}", "vintage": "", "file": "", "line": 0, "operands": ()}
         told |= {} if unit is None else {"unit": unit, "price_basis": facts["price_basis"] if unit == "%" else ""}
         every = {key: same(word, rows) for key, word in told.items()} | self.keys
         every |= self._stated(values, np.ones(rows, dtype=bool) if known is None else known)
@@ -174,12 +171,10 @@ class _Maker:
 
     def _stated(self, values: Any, known: Any) -> dict[str, Any]:
         """The values with their status."""
-        operands = np.empty(len(values), dtype=object)
-        operands.fill(())
         status = same(self.variable.facts.get("status", NORMAL), len(values))
         if not np.all(known):
             values, status = np.where(known, values, pd.NA), distinct(np.where(known, status.astype(object), MISSING))
-        return {"value": values, "status": status, "operands": operands}
+        return {"value": values, "status": status}
 
 
 def _integers(answers: Answers, name: str) -> Any:

@@ -56,15 +56,17 @@ def comparable(asked: Aggregate, variable: Variable) -> str:
 
 
 def concentrated(asked: Aggregate, variable: Variable) -> str:
-    """By area, code and period: the sum, that of the n largest, that of the squares (as text: wide), and the least."""
+    """By area, code and period: the sum, that of the n largest, that of the squares (as text: wide); any below zero."""
     value = f"({_value(variable)})::HUGEINT"
     wanted = (
-        f"count(v) AS n, sum(v)::VARCHAR AS s, coalesce(sum(v) FILTER (place <= {asked.largest}), 0)::VARCHAR AS top, "
+        f"count(v) AS n, coalesce(sum(v), 0) AS s, coalesce(sum(v) FILTER (place <= {asked.largest}), 0) AS top, "
         "sum(v * v)::VARCHAR AS squares, (min(v) < 0) AS negative, count(*) AS rows"
     )
     units = f"SELECT area, {_code(asked)} AS code, t, {value} AS v FROM returns WHERE {_of(variable)}"
     placed = f"SELECT *, row_number() OVER (PARTITION BY {KEYS} ORDER BY v DESC NULLS LAST) AS place FROM ({units})"
-    return f"SELECT {KEYS}, {wanted} FROM ({placed}) GROUP BY ALL ORDER BY {KEYS}"
+    grouped = f"SELECT {KEYS}, {wanted} FROM ({placed}) GROUP BY ALL"
+    halves = f"{_halves('s')}, {_halves('top')}"
+    return f"SELECT {KEYS}, n, {halves}, squares, negative, rows FROM ({grouped}) ORDER BY {KEYS}"
 
 
 def contributed(asked: Aggregate, variable: Variable, most: int) -> str:

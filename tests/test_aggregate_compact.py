@@ -1,0 +1,80 @@
+"""Aggregates of several measures at once, in little memory: the same observations as of each measure alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from reports.collect.bulk_layout import PanelFile
+from reports.concepts.aggregate import Aggregate, Panel
+from reports.concepts.source import Source
+from reports.concepts.text import Text
+from reports.production.microdata import Aggregated, Room, aggregated
+
+MEASURES = ("output", "revenue", "tax", "wages", "stock")
+SOURCE = Source(
+    name="panel",
+    pattern="panel*.csv",
+    citation=Text("面板", "panel"),
+    cells={"area": "area", "activity": "activity", "period": "period"},
+    constants={"accumulation": "single", "scope": "total", "price_basis": "current", "unit": "万元"},
+    values={name: {"measure": name} for name in MEASURES},
+    missing={"—": "M"},
+)
+PANEL = Panel(SOURCE, unit="unit")
+HEAD = f"area,unit,activity,period,{','.join(MEASURES)}\n"
+ROWS = (
+    "500113,A1,36,2023-Q1,1,—,3,4,5\n500113,A2,27,2023-Q1,10,20,30,40,50\n500112,A3,36,2023-Q1,-7,0,7,7,—\n"
+    "500113,A1,36,2024-Q1,2,3,4,5,6\n500113,A4,27,2024-Q1,11,21,31,41,51\n500112,A3,36,2024-Q1,8,8,—,8,8\n"
+)
+
+
+def run(folder: Path, content: str, asked: list[Aggregate]) -> Aggregated:
+    path = folder / "panel.csv"
+    path.write_text(content, encoding="utf-8")
+    return aggregated(asked, [PanelFile("panel.csv", path)], Room(folder))
+
+
+def wanted(*names: str, **asked: Any) -> list[Aggregate]:
+    return [Aggregate(PANEL, name, **asked) for name in names]
+
+
+@pytest.mark.parametrize("shapes", [("sum", "count", "share"), ("comparable",), ("concentration", "sum")], ids=str)
+@pytest.mark.parametrize("leave_out", [True, False], ids=["leave-out", "missing"])
+def test_measures_asked_for_together_are_as_each_alone(tmp_path: Path, shapes: Any, leave_out: bool) -> None:
+    told = {"shapes": shapes, "leave_out": leave_out}
+    together = run(tmp_path, HEAD + ROWS, wanted(*MEASURES, **told)).observations
+    alone = [run(tmp_path, HEAD + ROWS, wanted(name, **told)).observations for name in MEASURES]
+    expected = pd.concat([one.astype(object) for one in alone], ignore_index=True)
+    pd.testing.assert_frame_equal(together.astype(object), expected)
+    assert len(expected) >= len(MEASURES)
+
+
+def test_aggregates_by_other_keys_stand_in_the_order_declared(tmp_path: Path) -> None:
+    asked = [*wanted("tax", by=()), *wanted("output", "tax"), *wanted("output", by=())]
+    table = run(tmp_path, HEAD + ROWS, asked).observations
+    runs = dict.fromkeys(zip(table["measure"], table["activity"] == "_T", strict=True))
+    assert list(runs) == [
+        ("tax", True), ("tax_units", True), ("output", False), ("output_units", False), ("tax", False),
+        ("tax_units", False), ("output", True), ("output_units", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["A.1", "A/1", "é1", "'A1;"], ids=ascii)
+def test_a_unit_that_is_not_of_its_form_is_told(tmp_path: Path, unit: str) -> None:
+    done = run(tmp_path, HEAD + ROWS + f"500113,{unit},36,2024-Q1,1,1,1,1,1\n", wanted("output"))
+    assert done.observations.empty
+    [finding] = done.findings
+    assert finding.line("zh").startswith("panel.csv:8 [unit]: form: 实际 ")
+    assert finding.line("en").startswith(f"panel.csv:8 [unit]: form: got {unit!r}; want ")
+
+
+@pytest.mark.parametrize("unit", [" A9", "Ａ9", "A9 "], ids=ascii)
+def test_a_unit_that_a_spreadsheet_has_dressed_is_the_same_unit(tmp_path: Path, unit: str) -> None:
+    """The strict reader undresses it; were it taken as it stands, it would be another unit and no pair."""
+    rows = f"500113,A9,50,2023-Q1,1,1,1,1,1\n500113,{unit},50,2024-Q1,2,2,2,2,2\n"
+    table = run(tmp_path, HEAD + rows, wanted("output", shapes=("comparable",))).observations
+    assert table.loc[table["measure"] == "output_same_scope_units", "value"].tolist() == [1]
