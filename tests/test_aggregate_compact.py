@@ -63,6 +63,13 @@ def test_aggregates_by_other_keys_stand_in_the_order_declared(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_every_column_but_the_value_holds_its_words_once(tmp_path: Path) -> None:
+    table = run(tmp_path, HEAD + ROWS, wanted("output", "tax")).observations
+    assert {name for name in table if not isinstance(table[name].dtype, pd.CategoricalDtype)} == {"value"}
+    assert list(table["area"].cat.categories) == ["500112", "500113"]
+    assert set(map(type, table["value"])) == {int, type(pd.NA)}
+
+
 @pytest.mark.parametrize("unit", ["A.1", "A/1", "é1", "'A1;"], ids=ascii)
 def test_a_unit_that_is_not_of_its_form_is_told(tmp_path: Path, unit: str) -> None:
     done = run(tmp_path, HEAD + ROWS + f"500113,{unit},36,2024-Q1,1,1,1,1,1\n", wanted("output"))

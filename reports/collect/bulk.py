@@ -15,7 +15,8 @@ import duckdb
 from ..concepts.errors import InputOutputError
 from ..concepts.text import Text
 
-MEMORY = "256MB"
+MEMORY = "400MB"  # where files are read: 300 000 groups of text fit, and do not spill
+LATER = "200MB"  # where observations grow beside the engine
 FAILED = Text(
     "汇总微观数据时引擎停止：{said}；请给引擎更多内存，或检查 {spill} 的剩余空间后重新运行",
     "the engine stopped while aggregating microdata: {said}; "
@@ -63,6 +64,10 @@ class Engine:
     def columns(self, statement: str) -> Mapping[str, Any]:
         """The answer as arrays by column; ask for nothing wider than BIGINT, which would come as a float."""
         return dict(self._asked(statement).fetchnumpy())
+
+    def at_most(self, memory: str) -> None:
+        """From now on hold no more than this; what is above it goes to the spill folder, and back to the system."""
+        self.run(f"SET memory_limit = {text(memory)}")
 
     def keep(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
         """Fill a table that exists with these rows."""

@@ -155,9 +155,9 @@ def aggregated(
         MixedBasis: a measure has several units, accumulations, scopes or price bases.
         InputOutputError: the disk is full, or fails.
     """
-    from ..collect.bulk import MEMORY, engine
+    from ..collect.bulk import LATER, MEMORY, engine
     from ..collect.bulk_panel import load
-    from ..process.aggregates import aggregate
+    from ..process.aggregates import aggregate_all
 
     panel = one_panel(aggregates)
     by = {name for asked in aggregates for name in asked.by}
@@ -169,9 +169,11 @@ def aggregated(
             if asked.measure not in loaded.measures:
                 raise BadDefinition(NO_MEASURE.format(measure=asked.measure, known="、".join(loaded.measures)))
         variables = [(asked, loaded.measures[asked.measure]) for asked in aggregates]
-        tables = [aggregate(*one, working.columns) for one in variables]
-        behind = _behind([one for one in variables if one[0].measure in guarded], working.columns)
-    return Aggregated(pd.concat(tables, ignore_index=True), loaded.rows, (), loaded.remarks, behind)
+        working.at_most(room.memory or LATER)
+        table = aggregate_all(variables, working.columns)
+        protected = [one for one in variables if one[0].measure in guarded]
+        behind = _behind(protected, working.columns) if protected else {}
+    return Aggregated(table, loaded.rows, (), loaded.remarks, behind)
 
 
 def _behind(variables: Sequence[tuple[Aggregate, Any]], ask: Callable[[str], Mapping[str, Any]]) -> Behind:
