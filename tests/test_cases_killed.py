@@ -244,7 +244,7 @@ def test_f22_a_printer_that_crashes_fails_its_run_and_the_tick_goes_on(workspace
 
 
 TINY = """<!DOCTYPE html><html lang="zh-CN"><head><title>试</title><style>@page { size: 1px 1px; margin: 0 }</style></head>
-<body>{% for word in range(3000) %}<p>一</p> {% endfor %}</body></html>"""
+<body><main id="text">{% for word in range(6000) %}<p>一</p> {% endfor %}</main></body></html>"""
 
 
 @pytest.mark.slow

@@ -6,9 +6,11 @@ They may be deleted at any time. A key says what they were made of, so none is e
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkstemp
 
 from ..archive.faults import told
 from ..archive.folders import made
@@ -25,6 +27,7 @@ from .desk import code_hash
 
 KEPT = "aggregates"  # below the store
 MOST = 64  # kept at a time, the newest
+PART = ".part"
 
 
 def aggregating_in(workspace: Workspace, order: Order, keep: bool = False) -> Order:
@@ -71,17 +74,26 @@ def _read(path: Path) -> Aggregated | None:
 
 
 def _write(path: Path, done: Aggregated) -> None:
-    """Keep it, whole or not at all, and let go what is oldest.
+    """Keep it, whole or not at all, and let go what is oldest. Several workers may keep the same at the same time.
 
     Raises:
         CannotWrite, NotPermitted, InputOutputError: the store cannot be written.
     """
     with told(path):
         made(made(path.parent.parent) / KEPT)
-        part = path.with_suffix(".part")
-        part.touch(mode=0o600)  # the largest contributions stand in it
-        write_durably(part, aggregated_bytes(done))
-        part.replace(path)
-        newest = sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-        for old in newest[MOST:]:
+        handle, part = mkstemp(
+            dir=path.parent, suffix=PART
+        )  # for its owner only: the largest contributions stand in it
+        os.close(handle)
+        write_durably(Path(part), aggregated_bytes(done))
+        Path(part).replace(path)
+        for old in sorted(path.parent.iterdir(), key=_age)[MOST:]:
             old.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> tuple[bool, int]:
+    """The newest first; what is unfinished last."""
+    try:
+        return path.suffix == PART, -path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return False, 0

@@ -11,7 +11,7 @@ from .measure import Slots, width, wrapped
 from .parts import AXIS
 
 Verdict = Literal["passed", "explained", "failed", "undecided", "none"]
-ROW, RATES = 13, 56
+ROW, BASE, RATES = 11.5, 9.2, 56
 HEAD = svg.Type(9.5, svg.INK, 400, "middle")
 FILLS = {"passed": "#d7e6ea", "explained": "#f2cf8d", "failed": svg.RED, "undecided": "#c9ced3", "none": "#f6f7f8"}
 
@@ -42,9 +42,9 @@ def heatmap(chart: Heatmap, alt: str) -> str:
         parts.append(svg.text_lines((slots.centre(at), top - 5 - 11.4 * (len(lines) - 1)), lines, HEAD))
     for at, (name, row) in enumerate(zip(chart.rows, chart.cells, strict=True)):
         y = top + ROW * at
-        parts.append(svg.axis_text((edge - 8, y + 10), name, AXIS.at("end")))
+        parts.append(svg.axis_text((edge - 8, y + BASE), name, AXIS.at("end")))
         parts += [_cell(verdict, svg.Box(edge + slots.step * i, y, slots.step, ROW)) for i, verdict in enumerate(row)]
-    parts += [_rate(rate, top + ROW * at + 10) for at, rate in enumerate(chart.rates)]
+    parts += [_rate(rate, top + ROW * at + BASE) for at, rate in enumerate(chart.rates)]
     return svg.document(svg.WIDTH, top + ROW * len(chart.rows) + 2, alt, parts)
 
 
