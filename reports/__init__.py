@@ -17,6 +17,7 @@ _PUBLIC = {
     "concepts.acceptance": ("Acceptance",),
     "concepts.aggregate": ("Aggregate", "Panel"),
     "concepts.cited": ("CitedFacts",),
+    "concepts.comparison": ("Column", "Members"),
     "concepts.edit": ("Edit",),
     "concepts.figure": ("Figure", "Figures"),
     "concepts.finding": ("Finding", "Place", "Severity"),
@@ -54,7 +55,7 @@ _PUBLIC = {
         "secondary_industry", "sigma_gap", "terminal_digits", "triangle", "within_whole", "year_on_year",
     ),
     "collect": ("Delivery", "deliveries"),
-    "analyse": ("Column", "Members", "comparison", "ranked_among", "readable_contribution"),
+    "analyse": ("comparison", "ranked_among", "readable_contribution"),
     "production": ("Product", "produce"),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _PUBLIC.items() for name in names}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
+from ..concepts.comparison import Column, Members
 from ..concepts.definition import Indicator, Job, Selection, Shown
 from ..concepts.errors import BadDefinition
-from ..concepts.observation import TOTAL
 from ..concepts.roster import AREA, Area
 from ..concepts.source import Source
 from ..concepts.text import Text
@@ -24,23 +23,6 @@ NOT_COMPARED = Text(
 )
 
 
-@dataclass(frozen=True)
-class Column:
-    """What areas are compared by: a figure of an activity, and whether the largest or the smallest is first."""
-
-    figure: str
-    activity: str = TOTAL
-    best: Literal["largest", "smallest"] = "largest"
-
-
-@dataclass(frozen=True)
-class Members:
-    """The areas of a comparison, in the order of their codes, and the whole that they are parts of."""
-
-    whole: Area
-    areas: tuple[Area, ...]
-
-
 def comparison(job: Job, members: Members, columns: Sequence[Column]) -> Job:
     """The bulletin that sets the areas of a job side by side, ranked by the first of the columns.
 
@@ -52,14 +34,14 @@ def comparison(job: Job, members: Members, columns: Sequence[Column]) -> Job:
         BadDefinition: the job has no such indicator.
     """
     wanted = _needed(job, columns)
-    each = [indicator for area in (members.whole, *members.areas) for indicator in _of_area(wanted, area)]
+    each = [indicator for area in members.every for indicator in _of_area(wanted, area)]
     ranks = [_rank(wanted, column, area, members) for column in columns for area in members.areas]
-    names = {area.code: area.name for area in (members.whole, *members.areas)}
-    title = Text(*(TITLE.within(lang).format(whole=members.whole.name.within(lang)) for lang in ("zh", "en")))
+    names = {area.code: area.name for area in members.every}
+    title = TITLE.format(whole=members.whole.name)
     return replace(
         job, name=f"{job.name}_areas", title=title, area=members.whole.code, area_name=members.whole.name, roster=None,
         sources=tuple(_sources(job.sources, members)), indicators=(*each, *ranks), labels={**job.labels, **names},
-        members=members.areas, columns=tuple((column.figure, column.activity, column.best) for column in columns),
+        members=members.areas, columns=tuple(columns),
         template="areas.html.j2", compared=tuple(names), output_checks=(), headline=("", ""), cited=(), known=(),
     )  # fmt: skip
 
@@ -89,8 +71,8 @@ def _rank(wanted: Sequence[Indicator], column: Column, area: Area, members: Memb
         areas=codes, total=False, unit=None,
     )  # fmt: skip
     return Indicator(
-        f"{column.figure}_{column.activity}_rank",
-        Text(*(RANK_OF.within(lang).format(title=of.title.within(lang)) for lang in ("zh", "en"))),
+        column.rank,
+        RANK_OF.format(title=of.title),
         rank,
         {"values": values},
         RANK,
@@ -115,5 +97,4 @@ def _sources(sources: Sequence[Source], members: Members) -> Iterator[Source]:
         if AREA not in source.pattern:
             yield source
         else:
-            every = (members.whole, *members.areas)
-            yield from (replace(source.of_area(a.code), name=f"{source.name}_{a.code}") for a in every)
+            yield from (replace(source.of_area(a.code), name=f"{source.name}_{a.code}") for a in members.every)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def passing(folder: Path) -> Iterator[tuple[Path, int]]:
 
     It stays locked while it is written, so that `sweep` can tell it from one whose writer died.
     """
-    path, handle = _locked(folder)
+    path, handle = locked(lambda: _new(folder))
     try:
         yield path, handle
     finally:
@@ -42,15 +42,44 @@ def passing(folder: Path) -> Iterator[tuple[Path, int]]:
         os.close(handle)
 
 
-def _locked(folder: Path) -> tuple[Path, int]:
-    """Between making a file and locking it a sweep may have taken it away; then another is made."""
+def _new(folder: Path) -> tuple[Path, int]:
+    path = folder / f"{PASSING}{uuid.uuid4().hex}"
+    return path, os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def locked(new: Callable[[], tuple[Path, int]]) -> tuple[Path, int]:
+    """A new file or folder with its open handle, locked until that is closed.
+
+    Between making it and locking it a sweep may have taken it away; then another is made.
+    """
     while True:
-        path = folder / f"{PASSING}{uuid.uuid4().hex}"
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        path, handle = new()
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if os.fstat(handle).st_nlink:
+        if path.exists():
             return path, handle
         os.close(handle)
+
+
+@contextmanager
+def abandoned(path: Path, how: int = os.O_RDWR) -> Iterator[bool]:
+    """Whether it is there and whoever had it locked has died; in this block nobody else can have it locked."""
+    try:
+        handle = os.open(path, how)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        yield _free(handle)
+    finally:
+        os.close(handle)
+
+
+def _free(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def sweep(folder: Path) -> int:
@@ -72,16 +101,7 @@ def _alone(left: list[Path]) -> list[Path]:
 
 def _swept(path: Path) -> bool:
     """A file whose lock is free, with the journal that a database may have left beside it."""
-    try:
-        handle = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for left in (*path.parent.glob(f"{path.name}-*"), path):
+    with abandoned(path) as dead:
+        for left in (*path.parent.glob(f"{path.name}-*"), path) if dead else ():
             left.unlink(missing_ok=True)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(handle)
-    return True
+    return dead

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+
+from .folders import abandoned, locked
 
 SPILL = "spill-"
 
@@ -20,7 +21,7 @@ def spilling(store: Path) -> Iterator[Path]:
     It stays locked while it is in use, so that `sweep_spilled` can tell it from one whose owner died.
     """
     there = store.is_dir() and os.access(store, os.W_OK | os.X_OK)
-    folder, handle = _locked(store if there else None)
+    folder, handle = locked(lambda: _new(store if there else None))
     try:
         yield folder
     finally:
@@ -28,15 +29,9 @@ def spilling(store: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def _locked(within: Path | None) -> tuple[Path, int]:
-    """Between making a folder and locking it a sweep may have taken it away; then another is made."""
-    while True:
-        folder = Path(mkdtemp(prefix=SPILL, dir=within))
-        handle = os.open(folder, os.O_RDONLY)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if folder.is_dir():
-            return folder, handle
-        os.close(handle)
+def _new(within: Path | None) -> tuple[Path, int]:
+    folder = Path(mkdtemp(prefix=SPILL, dir=within))
+    return folder, os.open(folder, os.O_RDONLY)
 
 
 def sweep_spilled(store: Path) -> int:
@@ -45,16 +40,7 @@ def sweep_spilled(store: Path) -> int:
 
 
 def _swept(folder: Path) -> bool:
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
-        return True
-    finally:
-        os.close(handle)
+    with abandoned(folder, os.O_RDONLY) as dead:
+        if dead:
+            shutil.rmtree(folder, ignore_errors=True)
+    return dead

@@ -14,6 +14,7 @@ import pandas as pd
 from .aggregate import Aggregate, Panel, Register
 from .check import Check, Known
 from .cited import CitedFacts
+from .comparison import Column
 from .disclosure import Disclosure
 from .edit import Edit
 from .errors import BadDefinition, MixedBasis
@@ -160,9 +161,9 @@ class Job:
     `language` is that of its pages; a job made by `within` says in `translates` which one it stands for. A job with a
     `roster` serves every area of it, each by `of_area`; `{area}` stands for the code in the pattern and constants of a
     source that is one file an area, and for the name in `bureau`; `compared` are other areas that its checks look at.
-    `members` are the areas that its page sets side by side, by the figure and activity of each of its `columns`, of
-    which the largest or the smallest is first. `aggregates` of microdata are observations like any other; `disclosure`
-    says which of them are guarded. `drawings` are pictures that the office draws itself, by name.
+    `members` are the areas that its page sets side by side, by each of its `columns`. `aggregates` of microdata are
+    observations like any other; `disclosure` says which of them are guarded. `drawings` are pictures that the office
+    draws itself, by name.
     """
 
     name: str
@@ -191,7 +192,7 @@ class Job:
     roster: Roster | None = None
     compared: tuple[str, ...] = ()
     members: tuple[Area, ...] = ()
-    columns: tuple[tuple[str, str, str], ...] = ()
+    columns: tuple[Column, ...] = ()
     aggregates: tuple[Aggregate, ...] = ()
     disclosure: Disclosure | None = None
     drawings: Mapping[str, Callable[[Sequence[Figure]], Any]] = field(default_factory=dict)

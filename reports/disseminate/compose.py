@@ -178,9 +178,9 @@ def _columns(job: Job, lang: Lang) -> list[dict[str, Any]]:
     """What the areas of a comparison are set side by side by."""
     titles = {indicator.figure: indicator.title.within(lang) for indicator in job.indicators}
     return [
-        {"figure": figure, "activity": activity, "best": best, "rank": f"{figure}_{activity}_rank",
-         "title": Told(titles[figure]), "inline": Told(_within_a_sentence(titles[figure]))}
-        for figure, activity, best in job.columns
+        {"figure": one.figure, "activity": one.activity, "best": one.best, "rank": one.rank,
+         "title": Told(titles[one.figure]), "inline": Told(_within_a_sentence(titles[one.figure]))}
+        for one in job.columns
     ]  # fmt: skip
 
 

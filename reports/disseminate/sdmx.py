@@ -1,8 +1,7 @@
 """The printed figures as SDMX-CSV 2.0, which statistical offices exchange.
 
 One row a figure: its key in dimensions, the shown digits as OBS_VALUE, and attributes. One that is suppressed has no
-value and the status C. Shares that are shown in words
-have their digits in another figure and are left out.
+value and the status C. Shares that are shown in words have their digits in another figure and are left out.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..concepts.disclosure import CONFIDENTIAL
 from ..concepts.figure import Figure
 from ..concepts.period import label
 from ..concepts.text import Text, plain
@@ -28,7 +28,7 @@ COLUMNS = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "OBS_VALUE", *ATT
 DATAFLOW, INFORMATION, VERSION = "dataflow", "I", "1.0.0"
 FREQUENCIES = {"Q": "Q", "M": "M", "Y": "A"}
 NOT_APPLICABLE = "_Z"
-NORMAL, MISSING, CONFIDENTIAL = "A", "M", "C"
+NORMAL, MISSING = "A", "M"
 MEASURES = {
     "元": "CNY", "千元": "CNY", "万元": "CNY", "亿元": "CNY", "万亿元": "CNY", "%": "PERCENT",
     "百分点": "PERCENTAGE_POINTS", "家": "ENTERPRISES", "户": "ENTERPRISES", "人": "PERSONS", "个": "PIECES",

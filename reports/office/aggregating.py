@@ -6,14 +6,12 @@ They may be deleted at any time. A key says what they were made of, so none is e
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import mkstemp
 
 from ..archive.faults import told
-from ..archive.folders import made
+from ..archive.folders import made, passing, sweep
 from ..archive.spill import spilling
 from ..collect import Delivery, matching
 from ..concepts.definition import Job
@@ -27,7 +25,6 @@ from .desk import code_hash
 
 KEPT = "aggregates"  # below the store
 MOST = 64  # kept at a time, the newest
-PART = ".part"
 
 
 def aggregating_in(workspace: Workspace, order: Order, keep: bool = False) -> Order:
@@ -80,20 +77,18 @@ def _write(path: Path, done: Aggregated) -> None:
         CannotWrite, NotPermitted, InputOutputError: the store cannot be written.
     """
     with told(path):
-        made(made(path.parent.parent) / KEPT)
-        handle, part = mkstemp(
-            dir=path.parent, suffix=PART
-        )  # for its owner only: the largest contributions stand in it
-        os.close(handle)
-        write_durably(Path(part), aggregated_bytes(done))
-        Path(part).replace(path)
-        for old in sorted(path.parent.iterdir(), key=_age)[MOST:]:
+        folder = made(made(path.parent.parent) / KEPT)
+        with passing(folder) as (part, _):  # for its owner only: the largest contributions stand in it
+            write_durably(part, aggregated_bytes(done))
+            part.rename(path)
+        sweep(folder)
+        for old in sorted(folder.glob("[0-9a-f]*"), key=_age)[MOST:]:
             old.unlink(missing_ok=True)
 
 
-def _age(path: Path) -> tuple[bool, int]:
-    """The newest first; what is unfinished last."""
+def _age(path: Path) -> int:
+    """The newest first; one that somebody else has let go meanwhile is the oldest."""
     try:
-        return path.suffix == PART, -path.stat().st_mtime_ns
+        return -path.stat().st_mtime_ns
     except FileNotFoundError:
-        return False, 0
+        return 0

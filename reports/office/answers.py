@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ..archive import Edition as Kept
-from ..archive import Store, outputs
+from ..archive import Store
 from ..archive import edition as edition_of
 from ..archive import history as all_editions
 from ..concepts.definition import Job
@@ -19,7 +19,8 @@ from ..disseminate.answers.triangle import Publication, Triangle, triangle
 from ..production import Order
 from .aggregating import aggregating_in
 from .areas import examination
-from .desk import Desk, bulletin_of, composed, desk_of, guarded, is_record, order_of, record_bytes_of
+from .desk import Desk, bulletin_of, composed, desk_of, guarded, order_of, record_bytes_of
+from .kept_record import record_of
 from .receiving import gathered
 from .session import Session, looking
 
@@ -44,7 +45,7 @@ def record_at(session: Session, job: Job, period: Period, number: int = 0) -> Re
         order = guarded(session.workspace, archive, aggregating_in(session.workspace, order))
         desk = desk_of(session.workspace, archive, order) if archive else None
         if archive and desk and desk.latest and desk.again():
-            return _read(archive, desk.latest.kept)
+            return record_of(archive, desk.latest.kept)
     session.tell(TODAY.format(period=label(period)))
     return _of_today(session, order)
 
@@ -52,12 +53,7 @@ def record_at(session: Session, job: Job, period: Period, number: int = 0) -> Re
 def _kept(archive: Store | None, job: Job, period: Period, number: int) -> Record:
     if archive is None:
         raise NotFound(NOTHING.format(job=job.name, period=label(period)))
-    return _read(archive, edition_of(archive.ledger, bulletin_of(job, period), number))
-
-
-def _read(archive: Store, kept: Kept) -> Record:
-    [sha256] = [output.sha256 for output in outputs(archive.ledger, kept) if is_record(output.name)]
-    return read_record(archive.objects.get(sha256))
+    return record_of(archive, edition_of(archive.ledger, bulletin_of(job, period), number))
 
 
 def _of_today(session: Session, order: Order) -> Record:

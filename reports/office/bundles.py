@@ -20,7 +20,8 @@ from ..concepts.text import Text
 from ..disseminate.manifest import complete_manifest, manifest_json
 from ..disseminate.publish import publish, standing, sync_folder, write_durably
 from ..production import Edition, Product
-from .desk import RECORD, Desk, is_record, shown_files
+from .desk import Desk, shown_files
+from .kept_record import RECORD, is_record
 from .session import Session
 from .telling import of_release
 

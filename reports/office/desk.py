@@ -26,8 +26,8 @@ from ..concepts.revision import Revision, revised
 from ..disseminate.publish import Shelf
 from ..production import Edition, Examined, Order, Press, Recipe, page, traced
 from ..workspace import Workspace
-from .guarding import RECORD as RECORD
 from .guarding import ruled_by, with_known, with_rules
+from .kept_record import is_record
 from .receiving import as_inputs
 
 PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk",
@@ -117,11 +117,6 @@ def shown_files(archive: Store, kept: Kept) -> dict[str, bytes]:
     """
     files = {name: content for name, content in bundle(archive, kept).items() if not is_record(name)}
     return files | {f"{kept.job}.json": archive.objects.get(kept.manifest)}
-
-
-def is_record(name: str) -> bool:
-    """Whether a file of an edition is its record, which stays in the archive."""
-    return name.endswith(RECORD)
 
 
 def record_bytes_of(order: Order, examined: Examined, edition: Edition, html: str) -> bytes:

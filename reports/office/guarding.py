@@ -12,19 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from ..archive import Edition as Kept
-from ..archive import Store, outputs
+from ..archive import Store
 from ..archive import history as all_editions
 from ..concepts.definition import Job, Selection
 from ..concepts.disclosure import Disclosure, Guard, Key, RulesFile
 from ..concepts.errors import BadDefinition, NotPermitted
 from ..concepts.period import label
-from ..concepts.record import Record
-from ..concepts.record_bytes import read_record
 from ..concepts.text import Text
 from ..production import Order, Recipe
+from ..production.producing import confidential_files
 from ..workspace import Workspace
+from .kept_record import record_of
 
-RECORD = ".record"  # kept in the archive with an edition, and shown nowhere
 VARIABLE = "REPORTS_DISCLOSURE"
 SOLVERS = ("scipy", "numpy")  # another release may choose other cells to suppress
 NO_RULES = Text(
@@ -153,19 +152,5 @@ def _published(
     kept, job = of
     figures = {one["id"]: one["printed"] for one in manifest["figures"] if one["value"] is not None}
     record = record_of(archive, kept)
-    closed = _confidential(job, record) if job else frozenset()
+    closed = confidential_files(job, (one.name for one in record.received)) if job else frozenset()
     return (key for key in published(record, figures, closed) if key[4] in disclosure.measures)  # type: ignore[index]
-
-
-def _confidential(job: Job, record: Record) -> frozenset[str]:
-    """The files whose cells the data files of a job do not show."""
-    from ..collect import asks_for
-
-    sources = [source for source in job.sources if source.confidential]
-    return frozenset(one.name for one in record.received if any(asks_for(source, one.name) for source in sources))
-
-
-def record_of(archive: Store, kept: Kept) -> Record:
-    """The record of an edition."""
-    [sha256] = [output.sha256 for output in outputs(archive.ledger, kept) if output.name.endswith(RECORD)]
-    return read_record(archive.objects.get(sha256))

@@ -34,7 +34,8 @@ from ..concepts.finding import Finding
 from ..concepts.period import Period
 from ..concepts.text import Text
 from ..disseminate.publish import publish, sha256_of
-from .desk import bulletin_of, is_record, original_of, shelf_of_kept, shown_files
+from .desk import bulletin_of, original_of, shelf_of_kept, shown_files
+from .kept_record import is_record
 from .session import Session, alone, at_work, looking
 
 NOTHING_KEPT = Text(

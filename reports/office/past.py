@@ -30,7 +30,8 @@ from .calendar import refuse_embargoed
 from .desk import Desk, accepted, bulletin_of, desk_of, guarded, order_of, recipe_of, shown_files
 from .guarding import with_known, with_rules
 from .making import Made, press_of, produced
-from .receiving import deliveries_as_of, gathered, kept, with_all_replaced
+from .receiving import deliveries_as_of, gathered, kept
+from .replacing import with_replaced
 from .session import Session, at_work, looking
 
 NO_MOMENT = Text(
@@ -141,7 +142,7 @@ def _inputs_again(archive: Store, job: Job, manifest: Mapping[str, Any], cut: in
     """
     inputs = [kept(archive, job, i["name"], i["sha256"]) for i in manifest["inputs"]]
     asked = any(code == ROWS for code, *_ in manifest["accepted"])
-    return with_all_replaced(archive, job, inputs, cut) if asked else tuple(inputs)
+    return tuple(with_replaced(archive, job, inputs, cut)) if asked else tuple(inputs)
 
 
 def _made(session: Session, asked: Asked, product: Product, latest: Mapping[str, Any] | None) -> Made:

@@ -46,7 +46,7 @@ def gathered(session: Session, job: Job, archive: Store | None) -> tuple[Deliver
     found = {delivery.name: delivery for delivery in settled(session, job.files)}
     if archive is not None:
         used = _with_archive(session, job, archive, found)
-        found = {delivery.name: delivery for delivery in with_all_replaced(archive, job, used.values())}
+        found = {delivery.name: delivery for delivery in with_replaced(archive, job, used.values())}
     return complete(tuple(found[name] for name in sorted(found)), job.files, folder)
 
 
@@ -91,15 +91,6 @@ def kept(archive: Store, job: Job, name: str, sha256: str) -> Delivery:
     return Delivery(name, archive.objects.get(sha256))
 
 
-def with_all_replaced(
-    archive: Store, job: Job, received: Iterable[Delivery], cut: int | None = None
-) -> tuple[Delivery, ...]:
-    """The deliveries, each with what it takes the place of; files of microdata are not compared row by row."""
-    every = list(received)
-    small = with_replaced(archive, job, [one for one in every if one.lying is None], cut)
-    return (*small, *(one for one in every if one.lying))
-
-
 def _withdrawn(archive: Store, found: Mapping[str, Delivery]) -> set[str]:
     """The files whose bytes, as they lie there, were last received and then withdrawn."""
     gone = {withdrawal.vintage for withdrawal in withdrawals(archive.ledger)}
@@ -117,8 +108,7 @@ def deliveries_as_of(session: Session, job: Job, archive: Store, cut: int) -> tu
     """
     known = as_of(archive.ledger, cut, asked_by(job.files))
     then = [kept(archive, job, vintage.file, vintage.sha256) for vintage in known]
-    received = sorted(with_all_replaced(archive, job, then, cut), key=lambda one: one.name)
-    return complete(tuple(received), job.files, session.workspace.data_in)
+    return complete(tuple(with_replaced(archive, job, then, cut)), job.files, session.workspace.data_in)
 
 
 def take(session: Session, archive: Store, received: Iterable[Delivery], because: str = "") -> tuple[Vintage, ...]:

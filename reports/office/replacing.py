@@ -29,11 +29,12 @@ def with_replaced(archive: Store, job: Job, received: Iterable[Delivery], cut: i
     succeeded, it is the largest that was in use. The bulletin of another quarter asks again, for an acceptance is of
     one bulletin.
 
-    Of a job that serves a roster it is what a run of any of its areas last read.
+    Of a job that serves a roster it is what a run of any of its areas last read. Files of microdata are not compared
+    row by row.
     """
     every = list(received)
-    past = _past(archive, job, [delivery.name for delivery in every], cut)
-    return [_with_its(archive, past, delivery) for delivery in every]
+    past = _past(archive, job, [delivery.name for delivery in every if delivery.lying is None], cut)
+    return [delivery if delivery.lying else _with_its(archive, past, delivery) for delivery in every]
 
 
 def _past(archive: Store, job: Job, names: Iterable[str], cut: int | None) -> _Past:

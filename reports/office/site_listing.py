@@ -11,15 +11,13 @@ from typing import Any
 from ..archive import Edition, Output, Store, outputs
 from ..concepts.definition import Job
 from ..concepts.period import name, quarter
-from ..concepts.record import Record
-from ..concepts.record_bytes import read_record
 from ..concepts.text import LANGS, Lang, Text
 from ..disseminate.site.headlines import changes, headlines
 from ..disseminate.site.release import Coming, Download, Issue, Release, Site, Version
 from ..production import ZONE
 from ..release import Slot
 from .calendar import YEAR_AHEAD, every_slot
-from .desk import is_record
+from .kept_record import is_record, record_of
 from .session import Session
 
 Key = tuple[str, str, str]  # the original job, area, period
@@ -79,7 +77,7 @@ def _release(archive: Store, kept: list[Edition], job: Job, lang: Lang) -> Relea
     versions, first = tuple(_version(archive, by_job[one]) for one in names), by_job[names[0]][-1]
     return Release(
         *(job.original, first.area, first.period),
-        title=_record(archive, first).imprint.title,
+        title=record_of(archive, first).imprint.title,
         period_name=name(quarter(first.period), job.accumulation),
         versions=versions,
         synthetic=_manifest(archive, first)["synthetic"],
@@ -88,7 +86,7 @@ def _release(archive: Store, kept: list[Edition], job: Job, lang: Lang) -> Relea
 
 def _version(archive: Store, kept: list[Edition]) -> Version:
     current = kept[-1]
-    record, manifest = _record(archive, current), _manifest(archive, current)
+    record, manifest = record_of(archive, current), _manifest(archive, current)
     return Version(
         current.job,
         manifest.get("language", original_of(current.job)[1]),
@@ -113,11 +111,6 @@ def _issue(archive: Store, edition: Edition) -> Issue:
 def _manifest(archive: Store, edition: Edition) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads(archive.objects.get(edition.manifest))
     return manifest
-
-
-def _record(archive: Store, edition: Edition) -> Record:
-    [sha256] = [output.sha256 for output in outputs(archive.ledger, edition) if is_record(output.name)]
-    return read_record(archive.objects.get(sha256))
 
 
 # What is to come

@@ -22,7 +22,7 @@ from ..collect import Delivery, asks_for, delivered, matching
 from ..collect.deliveries import bulk, by_path
 from ..concepts.acceptance import Acceptance
 from ..concepts.definition import Job
-from ..concepts.errors import BadDefinition, Busy, InputOutputError, NotFound, RenderError, ReportsError
+from ..concepts.errors import BadDefinition, Busy, NotFound, RenderError, ReportsError
 from ..concepts.finding import Finding
 from ..concepts.period import quarter
 from ..concepts.revision import revised
@@ -199,14 +199,10 @@ def _large(root: Path, name: str, sha256: str, before: str = "") -> Delivery:
         Busy: the file has other bytes by now, and the archive has not those.
     """
     workspace = _room(root)[0]
-    with suppress(NotFound, InputOutputError):
-        lying = bulk(workspace.data_in / name, name)
-        if lying.sha256 == sha256:
-            return lying
-    objects = Objects(workspace.store / "objects")
-    if not objects.path(sha256).is_file():
-        raise Busy(CHANGED_SINCE.format(name=name))
-    return bulk(objects.whole(sha256), name)
+    there = workspace.data_in / name
+    if there.exists() and (lying := bulk(there, name)).sha256 == sha256:
+        return lying
+    return bulk(_kept(workspace, name, sha256).whole(sha256), name)
 
 
 def _content(root: Path, name: str, sha256: str) -> bytes:
@@ -220,10 +216,19 @@ def _content(root: Path, name: str, sha256: str) -> bytes:
         lying = delivered(workspace.data_in / name, name)
         if lying.sha256 == sha256:
             return lying.content
+    return _kept(workspace, name, sha256).get(sha256)
+
+
+def _kept(workspace: Workspace, name: str, sha256: str) -> Objects:
+    """The objects of the archive, where these bytes are among them.
+
+    Raises:
+        Busy: they are not.
+    """
     objects = Objects(workspace.store / "objects")
     if not objects.path(sha256).is_file():
         raise Busy(CHANGED_SINCE.format(name=name))
-    return objects.get(sha256)
+    return objects
 
 
 @lru_cache(maxsize=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..collect import asks_for
@@ -145,14 +145,18 @@ def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
 
 def _confidential(order: Order) -> frozenset[str]:
     """The files and the figures whose values stay in the house."""
-    job = order.job
+    files = confidential_files(order.job, (delivery.name for delivery in order.received))
+    shown = {indicator.figure for indicator in order.job.indicators if not indicator.internal}
+    return files | ({indicator.figure for indicator in order.job.indicators} - shown)
+
+
+def confidential_files(job: Job, names: Iterable[str]) -> frozenset[str]:
+    """Of these files those whose cells the data files of a job do not show; what is made of them goes by a pattern."""
     panels = [panel for panel in job.panels if panel.source.confidential and job.disclosure is None]
     sources = [source for source in job.sources if source.confidential]
     askers = (*sources, *(file for panel in panels for file in panel.files))
-    files = {d.name for d in order.received if any(asks_for(asker, d.name) for asker in askers)}
-    files |= {panel.pattern for panel in panels}  # what several files were made into goes by it
-    shown = {indicator.figure for indicator in order.job.indicators if not indicator.internal}
-    return frozenset(files | ({indicator.figure for indicator in order.job.indicators} - shown))
+    files = {name for name in names if any(asks_for(asker, name) for asker in askers)}
+    return frozenset(files | {panel.pattern for panel in panels})
 
 
 def _attached(job: Job, table: bytes, manifest: Mapping[str, Any]) -> tuple[Attached, ...]:
