@@ -233,6 +233,10 @@ def rects(picture: str, fill: str) -> list[ET.Element]:
     return [rect for rect in ET.fromstring(picture).iter(SVG + "rect") if rect.get("fill") == fill]
 
 
+def elements(picture: str, name: str) -> list[ET.Element]:
+    return list(ET.fromstring(picture).iter(SVG + name))
+
+
 def bottom(rect: ET.Element) -> float:
     return float(rect.attrib["y"]) + float(rect.attrib["height"])
 
@@ -309,8 +313,11 @@ def test_a_code_is_the_same_bytes_and_its_bars_make_its_modules() -> None:
     assert picture == charts.qr(words, 120, "二维码")
     side = len(segno.make(words, error="m", micro=False, boost_error=False).matrix)
     dark = sum(map(sum, segno.make(words, error="m", micro=False, boost_error=False).matrix))
-    area = sum(float(r.attrib["width"]) * float(r.attrib["height"]) for r in rects(picture, svg.INK))
-    assert area / (120 / (side + 4)) ** 2 == pytest.approx(dark, rel=0.01)
+    (shape,) = (path for path in elements(picture, "path") if path.get("fill") == svg.INK)
+    bars = re.findall(r"M([0-9.]+),([0-9.]+)h([0-9.]+)v([0-9.]+)h-([0-9.]+)z", shape.attrib["d"])
+    assert "".join(f"M{x},{y}h{wide}v{high}h-{back}z" for x, y, wide, high, back in bars) == shape.attrib["d"]
+    assert all(wide == back for _, _, wide, _, back in bars)
+    assert sum(float(bar[2]) * float(bar[3]) for bar in bars) / (120 / (side + 4)) ** 2 == pytest.approx(dark, rel=0.01)
 
 
 @pytest.mark.parametrize("case", CROWDED)

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pydyf
+from weasyprint import css
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import preferred
+from weasyprint.layout import absolute, block, column, grid, inline, page, percent, preferred, table
+from weasyprint.layout import float as floated
 from weasyprint.text import line_break
 
 from . import parser
@@ -23,27 +25,147 @@ DESCRIBED = ("font_style", "font_stretch", "font_weight", "font_size", "font_var
 FLOATED = ("left", "right", "inline-start", "inline-end", "footnote")
 PLACED = ("absolute", "fixed")
 TAKEN_OUT = ("running()", "note()")
+RESOLVING = (absolute, block, column, floated, grid, inline, page, table)
+MARKS: dict[str, Callable[[Any], bool]] = {
+    "marker": lambda style: "list-item" in style["display"],
+    "footnote-call": lambda style: style["float"] == "footnote",
+    "footnote-marker": lambda style: style["float"] == "footnote",
+    "note-call": lambda style: style["position"][0] == "note()",
+    "note-marker": lambda style: style["position"][0] == "note()",
+    "note-callback": lambda style: style["position"][0] == "note()",
+}
+SIDES = ("top", "right", "bottom", "left")
+BORDERS = tuple(f"border_{side}_width" for side in SIDES)
+SIZES = tuple(f"{bound}{size}" for size in ("width", "height") for bound in ("", "min_", "max_"))
+OWN = (*SIZES, *(f"{around}_{side}" for around in ("margin", "padding") for side in SIDES))
+LENGTHS = (*BORDERS, *OWN)
 
 
 def install() -> None:
-    """Let every PDF of this process remember the widths of its lines, and its fonts."""
-    preferred.split_first_line = _remembering(preferred.split_first_line)
+    """Let every PDF of this process remember its lines, its fonts and what its percentages come to."""
     line_break.get_font_description = _described_once(line_break.get_font_description)
     parser.install()
+    css.StyleFor.set_computed_styles = _where_it_shows(css.StyleFor.set_computed_styles)
     boxes.Box.is_in_normal_flow = _is_in_normal_flow
+    for module in (inline, preferred):
+        module.split_first_line = _remembering(line_break.split_first_line)
+    line_break.strut = inline.strut = _once_a_style("strut", line_break.strut)
+    preferred.table_cell_min_max_content_width = _unbroken(preferred.table_cell_min_max_content_width)
+    for module in RESOLVING:
+        module.resolve_percentages = _resolved_once(percent.resolve_percentages)
 
 
 def _remembering(split: Split) -> Split:
-    """The same, with an answer kept for as long as the document; the set line itself, which nobody asks for, is not."""
+    """The same, with an answer kept for as long as the document, and the shortest question that has the same answer."""
 
-    def remembered(text: str, style: Any, context: Any, *where: Any, **how: Any) -> tuple[Any, ...]:
-        known = vars(context).setdefault("lines_measured", {}) if context else {}
-        key = (text, id(style), where, tuple(sorted(how.items())))
+    def asked(text: str, style: Any, context: Any, width: Any, gap: float, **how: Any) -> tuple[Any, ...]:
+        known = vars(context).setdefault("lines_set", {}) if context else {}
+        key = (text, id(style), width, gap, *how.values())
         if key not in known:
-            known[key] = (style, (None, *split(text, style, context, *where, **how)[1:]))  # the style lives on with it
+            known[key] = (style, split(text, style, context, width, gap, **how))  # the style lives on with it
         return known[key][1]
 
+    def remembered(text: str, style: Any, context: Any, width: Any, gap: float, **how: Any) -> tuple[Any, ...]:
+        line = asked(text, style, context, None, gap) if _may_fit(text, style, width) else None
+        if line is None or not _fits(line, style, width):
+            line = asked(text, style, context, width, gap, **how)
+        return (_twin(line[0], width), *line[1:])
+
     return remembered
+
+
+def _may_fit(text: str, style: Any, width: Any) -> bool:
+    return width is None or not _wraps(style) or len(text) * style["font_size"] < width
+
+
+def _fits(line: tuple[Any, ...], style: Any, width: Any) -> bool:
+    """Whether a line that was set without an end would be the same in so much room."""
+    _, _, resume, wide, *_ = line
+    return width is None or not _wraps(style) or (resume is None and wide < width - 1)
+
+
+def _twin(line: Any, width: Any) -> Any:
+    """A set line like this one, for a box that has so much room and may cut it short."""
+    twin = object.__new__(type(line))
+    vars(twin).update(vars(line), max_width=width)
+    return twin
+
+
+def _wraps(style: Any) -> bool:
+    return style["white_space"] in ("normal", "pre-wrap", "pre-line")
+
+
+def _unbroken(measure: Callable[..., tuple[Any, Any]]) -> Callable[..., tuple[Any, Any]]:
+    """The same, with one look at a cell whose text may not be broken: its least width is its greatest."""
+
+    def measured(context: Any, cell: Any, outer: bool = True) -> tuple[Any, Any]:
+        if _is_one_line(cell):
+            width = preferred.table_cell_min_content_width(context, cell, outer)
+            return width, width
+        return measure(context, cell, outer)
+
+    return measured
+
+
+def _is_one_line(cell: Any) -> bool:
+    if len(cell.children) != 1 or not isinstance(cell.children[0], boxes.LineBox) or _wraps(cell.style):
+        return False
+    (line,) = cell.children
+    texts = all(isinstance(part, boxes.TextBox) for part in line.children)
+    return texts and cell.style["width"] == "auto"
+
+
+def _once_a_style(name: str, ask: Describe) -> Describe:
+    """The same, with the answer kept with the style that it is about."""
+
+    def answered(style: Any) -> Any:
+        known = vars(style)
+        if name not in known:
+            known[name] = ask(style)
+        return known[name]
+
+    return answered
+
+
+def _resolved_once(resolve: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """The same, with the lengths of a style in a containing block kept with the style."""
+    relative = _once_a_style("is_relative", _is_relative)
+
+    def resolved(box: Any, containing_block: Any) -> None:
+        if isinstance(box, boxes.PageBox):
+            return resolve(box, containing_block)
+        own, style = vars(box), box.style
+        around = _size(containing_block) if relative(style) else ()
+        drawn = tuple(map(own.get, BORDERS)) if style["border_collapse"] == "collapse" else ()
+        known = vars(style).setdefault("lengths", {})
+        if (around, drawn) not in known:
+            resolve(box, containing_block)
+            known[around, drawn] = {name: own[name] for name in LENGTHS}
+        own.update(known[around, drawn])
+        return None
+
+    return resolved
+
+
+def _is_relative(style: Any) -> bool:
+    """Whether a length of a style depends on the box around: a percentage, or a sum with one."""
+    return any(getattr(style[name], "unit", "%") != "px" for name in OWN if style[name] not in (None, "auto"))
+
+
+def _where_it_shows(compute: Callable[..., None]) -> Callable[..., None]:
+    """The same, without the styles of the marks that an element does not have: it takes five of them for each."""
+
+    def computed(styles: Any, element: Any, parent: Any, *rest: Any, **named: Any) -> None:
+        has = MARKS.get(named.get("pseudo_type", ""))
+        if has is None or has(styles.get_computed_styles()[parent, None]):
+            compute(styles, element, parent, *rest, **named)
+
+    return computed
+
+
+def _size(block: Any) -> tuple[Any, Any]:
+    width, height = (block.width, block.height) if isinstance(block, boxes.Box) else block
+    return width, height
 
 
 def _described_once(describe: Describe) -> Describe:

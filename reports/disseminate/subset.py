@@ -6,6 +6,7 @@ the system's HarfBuzz; here the pinned uharfbuzz cuts them. For WeasyPrint 70 on
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
@@ -74,9 +75,9 @@ def _settle_attachments(pdf: Any) -> None:
 def _settled(one: Any) -> bytes:
     """The bytes of an object: checkers of PDF/A want the metadata plain, and no compressed stream that ends in CR."""
     if isinstance(one, pydyf.Stream) and one.compress:
-        one.compress = one.extra.get("Type") != "/Metadata"
-        if (data := one.data).endswith(b"\r\nendstream"):
-            one.compress = False
-        else:
-            return bytes(data)
+        one.compress = False
+        plain = b"\n".join(map(pydyf._to_bytes, one.stream))
+        packed = zlib.compress(plain)
+        if one.extra.get("Type") != "/Metadata" and not packed.endswith(b"\r"):
+            one.stream, one.extra["Filter"] = [packed], "/FlateDecode"
     return bytes(one.data)

@@ -1,4 +1,4 @@
-"""A QR code of plain text, drawn as the fewest rectangles: neighbours in a row are one."""
+"""A QR code of plain text, drawn as one shape of the fewest rectangles: neighbours in a row are one."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def qr(words: str, side: float, alt: str) -> str:
     rows = segno.make(words, error="m", micro=False, boost_error=False).matrix
     module = side / (len(rows) + 2 * QUIET)
     bars = [
-        svg.rect(svg.Box((QUIET + x) * module, (QUIET + y) * module, length * module, module), svg.INK)
+        svg.Box((QUIET + x) * module, (QUIET + y) * module, length * module, module)
         for y, row in enumerate(rows)
         for x, length in _bars(row)
     ]
-    return svg.document(side, side, alt, bars)
+    return svg.document(side, side, alt, [svg.shape(bars, svg.INK)])
 
 
 def _bars(row: Sequence[int]) -> Iterator[tuple[int, int]]:

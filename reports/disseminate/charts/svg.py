@@ -89,6 +89,16 @@ def rect(box: Box, fill: str) -> str:
     return element("rect", x=box.x, y=top, width=box.width, height=abs(box.height), fill=fill)
 
 
+def shape(boxes: Iterable[Box], fill: str) -> str:
+    """Filled rectangles as one shape: hundreds of elements are slow to print."""
+    return element("path", d="".join(map(_outline, boxes)), fill=fill)
+
+
+def _outline(box: Box) -> str:
+    x, y, wide, high = map(number, (box.x, box.y, box.width, box.height))
+    return f"M{x},{y}h{wide}v{high}h-{wide}z"
+
+
 def line(start: Point, end: Point, stroke: Stroke = Stroke()) -> str:
     """A straight line."""
     return element(
