@@ -71,7 +71,7 @@ class Settings(BaseModel):
     data_address: str = Field(
         default="", pattern=r"^(https?://\S+/)?$", description="where `reports site` is published, with a / at its end"
     )
-    cache: str = Field(default=".reports/cache", description="prepared fonts; may be deleted at any time")
+    cache: str = Field(default=".reports/cache", description="prepared fonts and templates; may be deleted at any time")
     disclosure: str = Field(default="", description="parameters of disclosure control; REPORTS_DISCLOSURE goes before")
 
 

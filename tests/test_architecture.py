@@ -62,6 +62,7 @@ DOORS = {
     "schedule": ("cli/",),
     "pandas": ("",),
     "tinyhtml5": ("disseminate/parser.py",),
+    "selectolax": ("disseminate/html_tree.py",),
     "duckdb": ("collect/bulk.py",),
     "distributed": ("office/workers.py",),
     "scipy": ("analyse/disclosure/solver.py",),

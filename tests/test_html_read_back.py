@@ -163,6 +163,26 @@ def test_a_wrong_digit_among_the_numbers_of_a_chart():
     )
 
 
+@pytest.mark.parametrize(
+    ("what", "planted", "have", "want"),
+    [
+        ("</main>", '<details class="numbers" data-added="">99.9</details></main>', "99.9", "图中的数"),
+        ("<ul><li>", "<p>99.9</p><ul><li>", "图中的数99.9", "图中的数"),
+        ("</aside>", "<p>99.9</p></aside>", "数的来历99.9", "数的来历"),
+        ("</aside>", "<div>99.9</div></aside>", "数的来历99.9", "数的来历"),
+        ("</body>", '<aside class="passports" data-added="">99.9</aside></body>', "99.9", "数的来历"),
+    ],
+)
+def test_a_number_beside_what_was_added(what, planted, have, want):
+    assert said_of(what, planted) == at("为屏幕添加的文字", "what was added for screens", have, want)
+
+
+def test_a_number_beside_the_lines_of_a_passport():
+    assert said_of('id="p3">', 'id="p3">99.9') == at(
+        "change/A 的来历", "the passport of change/A", "99.9题3-0.4个百", "题3-0.4个百分点公式"
+    )
+
+
 def test_an_addition_that_says_something_of_its_own():
     planted = '<p data-added="">99.9</p></main>'
     assert said_of("</main>", planted) == at("为屏幕添加的文字", "what was added for screens", "99.9", "")

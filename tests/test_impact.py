@@ -168,7 +168,7 @@ def test_the_marks_of_the_composed_bulletin_are_what_the_read_back_asks_for() ->
     order = production.Order(INDUSTRY_BULLETIN, quarter("2024-Q1"), received)
     examined = production.examine(order, tell)
     edition = production.Edition(1, "ab" * 32, production.Recipe([], {}))
-    press = SimpleNamespace(data_address="", templates=(CHECKOUT / "templates",))
+    press = SimpleNamespace(data_address="", templates=(CHECKOUT / "templates",), fonts=None)
     html = production.page(order, examined, (edition, press))  # type: ignore[arg-type]
     found = marks(html)
     assert [mark.figure for mark in found] == [piece.figure for piece in asked(html) if piece.figure]

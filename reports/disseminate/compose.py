@@ -14,7 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError, TemplateNotFound
+from jinja2 import TemplateError, TemplateNotFound, pass_eval_context
+from jinja2.nodes import EvalContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..concepts.definition import Job
@@ -30,7 +31,7 @@ from .finder import Finder
 from .forms import former, localised
 from .phrase import Told, digits, shown, size
 from .pictures import Pictures
-from .templates import sandbox, written
+from .templates import kept_in, sandbox, written
 from .voice import Voice
 
 TEMPLATE_FAULT = Text(
@@ -65,27 +66,31 @@ class Facts:
     drawings: Mapping[str, Drawing] = field(default_factory=dict)
 
 
-def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...]) -> str:
+def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...], cache: Path | None = None) -> str:
     """The HTML of the bulletin, with every figure marked.
+
+    Args:
+        folders: of templates, the first of which wins.
+        cache: a folder where templates are kept as they were read, for the next process; nowhere if it is not there.
 
     Raises:
         BadDefinition: the template is missing or wrong, prints a number of its own, or asks for what is not there.
     """
     with _placed():
-        environment, both = _environment(folders, facts.lang)
+        environment, both = _environment(folders, facts.lang, cache)
         html = environment.get_template(facts.job.template).render(_context(facts, figures, both))
         _true_marks(html, figures)
         return html
 
 
-def fill(template: str, context: Mapping[str, Any], folders: tuple[Path, ...]) -> str:
+def fill(template: str, context: Mapping[str, Any], folders: tuple[Path, ...], cache: Path | None = None) -> str:
     """A template filled with plain values, under the same guard: nothing with digits that nobody vouches for.
 
     Raises:
         BadDefinition: the template is missing or wrong.
     """
     with _placed():
-        environment, _ = _environment(folders)
+        environment, _ = _environment(folders, cache=cache)
         return environment.get_template(template).render(context)
 
 
@@ -103,10 +108,18 @@ def _placed() -> Iterator[None]:
         raise BadDefinition(TEMPLATE_FAULT.format(**told)) from fault
 
 
-def _environment(folders: tuple[Path, ...], lang: Lang = "zh") -> tuple[ImmutableSandboxedEnvironment, Bilingual]:
+def _environment(
+    folders: tuple[Path, ...], lang: Lang = "zh", cache: Path | None = None
+) -> tuple[ImmutableSandboxedEnvironment, Bilingual]:
     """Jinja, and what it lets a template print."""
-    environment, both = sandbox(folders), Bilingual(lang, written(folders))
-    environment.finalize = both.vouched
+    kept = kept_in(cache) if cache else None
+    environment, both = sandbox(folders, kept), Bilingual(lang, written(folders, kept))
+
+    @pass_eval_context  # else Jinja would ask while it compiles, and keep an answer that other templates gave
+    def printed(_: EvalContext, value: Any) -> Any:
+        return both.vouched(value)
+
+    environment.finalize = printed
     return environment, both
 
 

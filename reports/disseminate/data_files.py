@@ -32,11 +32,12 @@ TABLE_COLUMNS = (
     "shown", "printed", "file", "line", "column", "vintage", "operands",
 )  # fmt: skip
 MOST_DECIMALS = 12
+FORMULA_STARTS = frozenset("=+-@\t\r")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Material:
-    """What the data files of one edition are made of.
+    """What the data files of one edition are made of. One is itself alone, so that what it gives is made once.
 
     Args:
         figures: those that travel with the bulletin.
@@ -97,15 +98,15 @@ def _figure_cells(job: str, figure: Figure) -> Sequence[str]:
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """Rows as CSV with CRLF line ends, as spreadsheets expect."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows({column: harmless(row[column]) for column in columns} for row in rows)
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(map(harmless, map(row.__getitem__, columns)) for row in rows)
     return out.getvalue()
 
 
 def harmless(cell: object) -> object:
     """Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers stay numbers."""
-    if not isinstance(cell, str) or not cell or cell[0] not in "=+-@\t\r":
+    if not isinstance(cell, str) or cell[:1] not in FORMULA_STARTS:
         return cell
     return cell if cell.removeprefix("-").replace(".", "", 1).isdigit() else f"'{cell}"
 
@@ -156,7 +157,8 @@ def _lineage(table: pd.DataFrame, wanted: set[int]) -> list[int]:
 def _table_row(number: Any, row: Mapping[str, Any], shown: Mapping[tuple[object, ...], Figure]) -> dict[str, object]:
     figure = None if row["file"] else shown.get((row["measure"], row["area"], row["activity"], row["period"]))
     value = "" if pd.isna(row["value"]) else plain_number(Fraction(row["value"]))
-    return {column: row[column] for column in TABLE_COLUMNS if column in row} | {
+    return {
+        **row,
         "row": number,
         "period": label(row["period"]),
         "value": value,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..concepts.errors import BadDefinition
 from ..concepts.figure import MISSING, Figure, Figures
@@ -27,6 +29,15 @@ class Finder:
     area: str
     revised: frozenset[str] = frozenset()
     lang: Lang = "zh"
+
+    @cached_property
+    def _known(self) -> Mapping[tuple[str, str, str], list[Figure]]:
+        """The figures that have a value and may be printed, by name, activity and area."""
+        known: dict[tuple[str, str, str], list[Figure]] = {}
+        for figure in self.every.every:
+            if figure.value is not None and figure.printed:
+                known.setdefault((figure.figure, figure.activity, figure.area), []).append(figure)
+        return known
 
     def find(self, figure: str, activity: str, back: int = 0, area: str = "") -> Figure | None:
         """The figure as the language writes it, or None where the job computes none such."""
@@ -58,8 +69,7 @@ class Finder:
 
     def latest(self, figure: str, activity: str = TOTAL, area: str = "") -> Figure | None:
         """The last figure of this name that has a value and may be printed: a dated fact, or that of the last year."""
-        found = (f for f in self.every.every if (f.figure, f.activity, f.area) == (figure, activity, area or self.area))
-        known = [f for f in found if f.value is not None and f.printed]
+        known = self._known.get((figure, activity, area or self.area))
         return localised(max(known, key=lambda f: f.period.end_time), self.lang) if known else None
 
     def last(self, figure: str, activity: str = TOTAL, area: str = "") -> Figure:

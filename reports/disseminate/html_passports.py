@@ -6,7 +6,7 @@ is withheld. A figure made of it is told as it is printed, without its unrounded
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -88,12 +88,12 @@ def notes_of(page: str, record: Record, telling: Telling) -> tuple[Note, ...]:
         KeyError: the page prints a figure that is not in the record.
     """
     printed = dict.fromkeys(piece.figure for piece in asked(page) if piece.figure)
-    return tuple(_note(passport(record, figure), telling, frozenset(printed)) for figure in printed)
+    return tuple(_note(passport(record, figure), telling, printed.keys()) for figure in printed)
 
 
-def _note(told: Passport, telling: Telling, printed: frozenset[str]) -> Note:
+def _note(told: Passport, telling: Telling, printed: Set[str]) -> Note:
     figure = told.step.figure.id
-    operands = _Operands(telling, printed - {figure}).below(told.step)
+    operands = _Operands(told.step, telling, printed).below()
     lines = (*_facts(told, telling), *operands, *_published(told.step, telling.lang))
     return Note(figure, _title(told, telling.lang), _shown(telling.figures[figure], telling.lang), lines)
 
@@ -157,23 +157,22 @@ def _rests_on_withheld(step: Step, telling: Telling) -> bool:
 class _Operands:
     """The operands of one figure; `printed` are figures that have notes of their own, which are not opened again."""
 
-    def __init__(self, telling: Telling, printed: frozenset[str]) -> None:
-        self.telling, self.lang, self.printed = telling, telling.lang, printed
+    def __init__(self, step: Step, telling: Telling, printed: Set[str]) -> None:
+        self.step, self.telling, self.lang, self.printed = step, telling, telling.lang, printed
         self.told: set[str] = set()
 
-    def below(self, step: Step) -> tuple[Line, ...]:
-        lines = tuple(self._lines(step, 0))
+    def below(self) -> tuple[Line, ...]:
+        lines = tuple(self._lines(self.step, 0))
         if len(lines) <= MOST:
             return lines
         return (*lines[:MOST], Line("…", MORE.format(n=len(lines) - MOST).within(self.lang)))
 
     def _lines(self, step: Step, depth: int) -> Iterator[Line]:
         self.told.add(step.figure.id)
-        withheld = [part for part in step.parts if _is_withheld(part.of, self.telling)]
-        for part in step.parts:
-            if part not in withheld:
-                yield from self._part(part, depth)
-        if withheld:
+        shown = [part for part in step.parts if not _is_withheld(part.of, self.telling)]
+        for part in shown:
+            yield from self._part(part, depth)
+        if len(shown) < len(step.parts):
             yield Line(OPERAND.within(self.lang), WITHHELD.within(self.lang), depth)
 
     def _part(self, part: Part, depth: int) -> Iterator[Line]:
@@ -182,7 +181,7 @@ class _Operands:
             yield Line(term, self._cell(part.of), depth)
             return
         figure = part.of.figure.id
-        own = figure in self.printed
+        own = figure in self.printed and figure != self.step.figure.id
         yield Line(term, self._figure(part, part.of), depth, figure if own else "")
         if not own and figure not in self.told and depth < DEEPEST:
             yield from self._lines(part.of, depth + 1)

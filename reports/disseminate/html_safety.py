@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from xml.etree.ElementTree import Element
 
 from ..concepts.errors import ReadBackError
 from ..concepts.text import Text
 
-SVG = "{http://www.w3.org/2000/svg}"
-RUNS = frozenset("script iframe object embed link base form frame applet".split())
+RUNS = frozenset("script iframe object embed link base form frame applet template".split())
 DRAWN_FROM = frozenset("use image".split())
 OUTWARD = frozenset("src srcset poster data action formaction background ping manifest".split())
 ACTIVE = Text(
@@ -31,14 +30,14 @@ TWICE = Text(
 )
 
 
-def harmless(root: Any) -> None:
+def harmless(root: Element) -> None:
     """No script, no handler, nothing fetched, and the policy that forbids both.
 
     Raises:
         ReadBackError: it has one, or no policy.
     """
     for element in root.iter():
-        tag = str(element.tag).removeprefix(SVG)
+        tag = element.tag
         if calls := [name for name in element.attrib if name.startswith("on") or name in OUTWARD]:
             raise ReadBackError(ACTIVE.format(what=" ".join((f"<{tag}>", *calls))))
         if tag in RUNS or (tag in DRAWN_FROM and not _own(element)):
@@ -50,13 +49,13 @@ def harmless(root: Any) -> None:
         raise ReadBackError(UNPROTECTED)
 
 
-def _own(element: Any) -> bool:
+def _own(element: Element) -> bool:
     """Whether what is drawn comes from the file itself."""
     places = (value for name, value in element.attrib.items() if name.endswith("href"))
     return all(place.startswith(("#", "data:")) for place in places)
 
 
-def whole(root: Any) -> None:
+def whole(root: Element) -> None:
     """No id twice, and each link within the file leads to one.
 
     Raises:

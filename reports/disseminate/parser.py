@@ -1,4 +1,4 @@
-"""The door to tinyhtml5, which reads pages back and which WeasyPrint reads them with.
+"""The door to tinyhtml5, which WeasyPrint reads pages with.
 
 Its own memory of the expressions that it reads runs of characters with forgets each at once, so that each run compiled
 its expression anew: most of the time of a long page.
@@ -25,9 +25,3 @@ def install() -> None:
     """Let every parser of this process remember its expressions."""
     if not isinstance(tinyhtml5.inputstream.characters_until_regex, Expressions):
         tinyhtml5.inputstream.characters_until_regex = Expressions()
-
-
-def parsed(html: bytes, **how: Any) -> Any:
-    """The tree of a page."""
-    install()
-    return tinyhtml5.parse(html, **how)

@@ -38,6 +38,7 @@ FIGURE_MISSING = Text("缺少数字 {figure}", "figure {figure} is missing")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BOM = b"\xef\xbb\xbf"
 TABLE, EXCHANGE = "CSV", "SDMX-CSV"
+UNIT_COLUMNS = ("UNIT_MEASURE", "UNIT_MULT")
 
 
 class Line(NamedTuple):
@@ -71,6 +72,8 @@ def _same(file: str, line: Line, want: Mapping[str, str]) -> None:
     Raises:
         ReadBackError: at the first that differs.
     """
+    if want.items() <= line.cells.items():
+        return
     for column, words in want.items():
         if line.cells[column] != words:
             told = {"file": file, "line": line.number, "column": column}
@@ -145,10 +148,18 @@ def _same_value(behind: Behind, line: Line, number: int) -> None:
     missing = pd.isna(value) or _closed(behind, number)
     if missing and not words:
         return
-    exact = None if missing else Fraction(value)
-    if exact is None or not NUMBER.fullmatch(words) or abs(Fraction(words) - exact) * 2 * 10**MOST_DECIMALS > 1:
+    if missing or not NUMBER.fullmatch(words) or _beyond(words, value):
         told = {"file": TABLE, "line": line.number, "column": "value", "have": words}
-        raise ReadBackError(DIFFERENCE.format(**told, want="" if exact is None else plain_number(exact)))
+        raise ReadBackError(DIFFERENCE.format(**told, want="" if missing else plain_number(Fraction(value))))
+
+
+def _beyond(words: str, value: Any) -> bool:
+    """Whether a decimal number is further from an exact one than rounding can make it; counted in whole numbers."""
+    whole, _, decimals = words.partition(".")
+    numerator, denominator = value.as_integer_ratio()
+    size = 10 ** len(decimals)
+    off = abs(int(whole + decimals) * denominator - numerator * size)
+    return bool(2 * off * 10**MOST_DECIMALS > size * denominator)
 
 
 def _closed(behind: Behind, number: int) -> bool:
@@ -200,8 +211,9 @@ def read_back_sdmx(content: bytes, material: Material) -> None:
         ReadBackError: at the first difference, with line and column; or with the first figure that is missing.
     """
     lines, figures = _lines(EXCHANGE, content, COLUMNS), exchanged(material)
+    every, titles = _of_all(material), {one.figure: one.title for one in reversed(material.job.indicators)}
     for line, figure in zip(lines, figures, strict=False):
-        _same(EXCHANGE, line, _exchanged(material, figure))
+        _same(EXCHANGE, line, every | _exchanged(material, figure, titles[figure.figure]))
         _same_unit(line, figure)
     if len(lines) < len(figures):
         raise ReadBackError(NO_CSV.format(file=EXCHANGE, said=FIGURE_MISSING.format(figure=figures[len(lines)].id)))
@@ -210,21 +222,27 @@ def read_back_sdmx(content: bytes, material: Material) -> None:
         raise ReadBackError(DIFFERENCE.format(**told, have=",".join(lines[len(figures)].cells.values()), want=""))
 
 
-def _exchanged(material: Material, figure: Figure) -> dict[str, str]:
+def _of_all(material: Material) -> dict[str, str]:
+    """What every line says, in the order of the columns; what differs from line to line is blank."""
+    said = {
+        "STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(material), "ACTION": "I",
+        "EDITION": str(material.edition), "COMMENT_DSET": SYNTHETIC.en if material.job.synthetic else "",
+    }  # fmt: skip
+    return {column: said.get(column, "") for column in COLUMNS if column not in UNIT_COLUMNS}
+
+
+def _exchanged(material: Material, figure: Figure, title: Text) -> dict[str, str]:
     """What the line of a figure says, besides its unit."""
     missing, revision = figure.value is None, material.revised.get(figure.id)
-    title = next(one.title for one in material.job.indicators if one.figure == figure.figure)
     digits = "" if missing else figure.shown
     status = "A" if not missing else "C" if figure.shown == "C" else "M"
     return {
-        "STRUCTURE": "dataflow", "STRUCTURE_ID": structure_id(material), "ACTION": "I",
         "FREQ": {"Q": "Q", "M": "M"}.get(figure.period.freqstr[0], "A"), "REF_AREA": figure.area,
         "INDICATOR": figure.figure, "ACTIVITY": figure.activity, "ACCUMULATION": figure.accumulation,
         "PRICE_BASIS": price_code(figure.price_basis), "TIME_PERIOD": label(figure.period), "OBS_VALUE": digits,
         "DECIMALS": "" if missing else str(len(digits.partition(".")[2])), "OBS_STATUS": status,
-        "PREVIOUS_VALUE": revision.before if revision else "", "EDITION": str(material.edition),
+        "PREVIOUS_VALUE": revision.before if revision else "",
         "TITLE": str(harmless(title.zh)), "TITLE_EN": str(harmless(title.en)),
-        "COMMENT_DSET": SYNTHETIC.en if material.job.synthetic else "",
     }  # fmt: skip
 
 
@@ -234,9 +252,9 @@ def _same_unit(line: Line, figure: Figure) -> None:
     Raises:
         ReadBackError: it is another unit.
     """
-    measure, power = line.cells["UNIT_MEASURE"], line.cells["UNIT_MULT"]
+    measure, power = (line.cells[column] for column in UNIT_COLUMNS)
     known = MEASURES.get(figure.unit.code, figure.unit.code or "_Z")
     if measure == known and power.isdecimal() and (known == figure.unit.code or 10 ** int(power) == figure.unit.size):
         return
-    told = {"file": EXCHANGE, "line": line.number, "column": "UNIT_MEASURE, UNIT_MULT"}
+    told = {"file": EXCHANGE, "line": line.number, "column": ", ".join(UNIT_COLUMNS)}
     raise ReadBackError(DIFFERENCE.format(**told, have=f"{measure}, {power}", want=f"{known}, {figure.unit.size}"))

@@ -1,4 +1,4 @@
-"""The read-back of the HTML edition: the file, parsed by another parser, says what the page asks for and no more.
+"""The read-back of the HTML edition: the file, read as a browser reads it, says what the page asks for and no more.
 
 What was added for screens is set apart by `data-added`: it is compared with the passports that it should show.
 """
@@ -6,23 +6,24 @@ What was added for screens is set apart by `data-added`: it is compared with the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from xml.etree.ElementTree import Element
 
 from ..concepts.errors import ReadBackError
 from ..concepts.text import Lang, Text
 from .asked import Asked, asked
-from .html_page import HINT, SKIP
+from .html_edition import PASSPORTS
+from .html_page import HINT, IN_CHART, SKIP
 from .html_passports import Note
-from .html_safety import SVG, harmless, whole
-from .parser import parsed
+from .html_safety import harmless, whole
+from .html_tree import tree
 
 UNSEEN = frozenset("head script style template desc metadata defs".split())
 PASSPORT = re.compile(r"p\d+")
-COMPARED = frozenset({("details", "numbers"), ("aside", "passports")})
 NEAR = 12
+ADDED = {"skip": SKIP, "hint": HINT, "numbers": IN_CHART, "passports": PASSPORTS}
 
 DIFFERENCE = Text(
     "{where}：HTML 中是“{have}”，应为“{want}”；请勿发布",
@@ -61,7 +62,7 @@ def read_back_html(html: bytes, expected: Wanted) -> None:
         ReadBackError: at the first difference, with the figure or place, what stands there and what should; or the
             file runs or fetches something, or has a link that leads nowhere.
     """
-    root = parsed(html, namespace_html_elements=False, transport_encoding="utf-8")
+    root = tree(html)
     _same(AT_TITLE, _bare(root.findtext("head/title") or ""), expected.title)
     _compare(_read(root), expected.pieces)
     _passports(root, expected.notes)
@@ -100,8 +101,8 @@ class _Reading:
         self._marks = 0
         self._last: int | None = None
 
-    def below(self, element: Any, around: _Around, parent: str) -> None:
-        tag = str(element.tag).removeprefix(SVG)
+    def below(self, element: Element, around: _Around, parent: str) -> None:
+        tag = element.tag
         if tag in UNSEEN or "data-added" in element.attrib or "hidden" in element.attrib:
             return
         if tag == "title":
@@ -111,11 +112,10 @@ class _Reading:
         within = self._within(element, tag, around)
         self._tell(element.text, within)
         for child in element:
-            if isinstance(child.tag, str):
-                self.below(child, within, tag)
+            self.below(child, within, tag)
             self._tell(child.tail, within)
 
-    def _within(self, element: Any, tag: str, around: _Around) -> _Around:
+    def _within(self, element: Element, tag: str, around: _Around) -> _Around:
         figure = element.get("value", "") if tag == "data" else element.get("data-figure")
         if figure is None:
             return around
@@ -123,7 +123,7 @@ class _Reading:
         self.after = figure
         return _Around(figure, element.get("data-unit", ""), self._marks)
 
-    def _alternative(self, element: Any, parent: str) -> None:
+    def _alternative(self, element: Element, parent: str) -> None:
         if parent == "svg":
             self.found.append(Found(Asked(_bare("".join(element.itertext())), kind="alt"), self.after))
             self._last = None
@@ -137,9 +137,9 @@ class _Reading:
         self._last = around.mark
 
 
-def _read(root: Any) -> list[Found]:
+def _read(root: Element) -> list[Found]:
     reading = _Reading()
-    reading.below(root.find("body"), _Around(), "html")
+    reading.below(root, _Around(), "")
     return reading.found
 
 
@@ -167,7 +167,8 @@ def _compare(found: Sequence[Found], pieces: Sequence[Asked]) -> None:
         at = min(len(found), len(pieces))
         have_end = _told(found[at].piece) if at < len(found) else END
         want_end = _told(pieces[at]) if at < len(pieces) else END
-        raise ReadBackError(DIFFERENCE.format(where=_where(found[at - 1].after), have=have_end, want=want_end))
+        after = found[at - 1].after if at else ""
+        raise ReadBackError(DIFFERENCE.format(where=_where(after), have=have_end, want=want_end))
 
 
 def _refuse(have: Found, want: Asked) -> None:
@@ -200,12 +201,12 @@ def _same(where: Text, have: str, want: str) -> None:
 # ---------------------------------------------------------------- what was added
 
 
-def _passports(root: Any, notes: Sequence[Note]) -> None:
+def _passports(root: Element, notes: Sequence[Note]) -> None:
     """Each passport says what it should, stands under its own number, and each figure leads to its own."""
     shown = {e.get("id"): e for e in root.iter("div") if PASSPORT.fullmatch(e.get("id", ""))}
     for number, note in enumerate(notes, 1):
         element = shown.pop(f"p{number}", None)
-        have = "" if element is None else _bare("".join(_but_links_back(element)))
+        have = "" if element is None else _bare("".join(_but(element, element.findall("p[@class='pb']"))))
         want = _bare("".join([note.title, note.shown, *(f"{line.term}{line.words}" for line in note.lines)]))
         _same(AT_PASSPORT.format(figure=note.figure), have, want)
     _same(AT_ADDED, "".join(map(str, shown)), "")
@@ -219,15 +220,20 @@ def _numbers(notes: Sequence[Note]) -> dict[str, str]:
     return {note.figure: f"#p{number}" for number, note in enumerate(notes, 1)}
 
 
-def _but_links_back(element: Any) -> Iterator[str]:
-    return (text for child in element if child.get("class") != "pb" for text in child.itertext())
+def _but(element: Element, left_out: Collection[Element]) -> Iterator[str]:
+    """The text of an element without that of some elements in it."""
+    yield element.text or ""
+    for child in element:
+        if child not in left_out:
+            yield from _but(child, left_out)
+        yield child.tail or ""
 
 
-def _charts(root: Any, notes: Sequence[Note]) -> None:
+def _charts(root: Element, notes: Sequence[Note]) -> None:
     """The numbers listed under each chart are those in it, each once, in their order, each with its passport."""
     by_figure, number_of = {note.figure: note for note in notes}, _numbers(notes)
     for chart in root.iter("figure"):
-        labels = [e.get("data-figure") for e in chart.iter() if str(e.tag).startswith(SVG) and e.get("data-figure")]
+        labels = [e.get("data-figure", "") for drawn in chart.iter("svg") for e in drawn.iter()]
         told = [by_figure[figure] for figure in dict.fromkeys(labels) if figure in by_figure]
         want = "".join(f"{note.title}{note.shown}{number_of[note.figure]}" for note in told)
         items = [item for listed in chart.findall("details") for item in listed.iter("li")]
@@ -235,11 +241,12 @@ def _charts(root: Any, notes: Sequence[Note]) -> None:
         _same(AT_CHART, _bare(have), _bare(want))
 
 
-def _additions(root: Any) -> None:
-    """Nothing else was added than a link that skips the head, a hint, and what was compared before."""
+def _additions(root: Element) -> None:
+    """Nothing else was added than a link that skips the head, a hint, two headings, and what was compared before."""
     lang: Lang = "en" if root.get("lang") == "en" else "zh"
-    told = {"skip": SKIP.within(lang), "hint": HINT.within(lang)}
+    told = {kind: _bare(words.within(lang)) for kind, words in ADDED.items()}
+    passports = {div for div in root.iter("div") if PASSPORT.fullmatch(div.get("id", ""))}
+    compared = passports | {item for listed in root.iterfind(".//figure/details") for item in listed.iter("li")}
     for element in root.iter():
-        kind = element.get("class", "")
-        if "data-added" in element.attrib and (element.tag, kind) not in COMPARED:
-            _same(AT_ADDED, _bare("".join(element.itertext())), _bare(told.get(kind, "")))
+        if "data-added" in element.attrib:
+            _same(AT_ADDED, _bare("".join(_but(element, compared))), told.get(element.get("class", ""), ""))

@@ -40,7 +40,8 @@ MEASURES = {
 def sdmx_csv(material: Material) -> bytes:
     """The printed figures, UTF-8 with a byte-order mark. The same in every language of the bulletin."""
     titles = {one.figure: one.title for one in reversed(material.job.indicators)}
-    rows = (_row(material, figure, titles) for figure in exchanged(material))
+    constant = _constant(material)
+    rows = (constant | _key(figure) | _said(material, figure, titles) for figure in exchanged(material))
     return csv_text(COLUMNS, rows).encode("utf-8-sig")
 
 
@@ -87,17 +88,24 @@ def _code(words: str) -> str:
     return re.sub("[^0-9A-Za-z_@$-]", "_", words)
 
 
-def _row(material: Material, figure: Figure, titles: Mapping[str, Text]) -> dict[str, object]:
+def _constant(material: Material) -> dict[str, object]:
+    """What every row says."""
+    return {
+        "STRUCTURE": DATAFLOW, "STRUCTURE_ID": structure_id(material), "ACTION": INFORMATION,
+        "EDITION": material.edition, "COMMENT_DSET": SYNTHETIC.en if material.job.synthetic else "",
+    }  # fmt: skip
+
+
+def _said(material: Material, figure: Figure, titles: Mapping[str, Text]) -> dict[str, object]:
+    """What the row of a figure says besides its key."""
     measure, power = unit_codes(figure.unit)
     title = titles.get(figure.figure, plain(figure.figure))
     revision = material.revised.get(figure.id)
     missing = figure.value is None
-    return _key(figure) | {
-        "STRUCTURE": DATAFLOW, "STRUCTURE_ID": structure_id(material), "ACTION": INFORMATION,
+    return {
         "OBS_VALUE": "" if missing else figure.shown, "UNIT_MEASURE": measure, "UNIT_MULT": power,
         "DECIMALS": "" if missing else decimals(figure.shown), "OBS_STATUS": _status(figure),
-        "PREVIOUS_VALUE": revision.before if revision else "", "EDITION": material.edition,
-        "TITLE": title.zh, "TITLE_EN": title.en, "COMMENT_DSET": SYNTHETIC.en if material.job.synthetic else "",
+        "PREVIOUS_VALUE": revision.before if revision else "", "TITLE": title.zh, "TITLE_EN": title.en,
     }  # fmt: skip
 
 

@@ -1,18 +1,26 @@
 """The door to Jinja, and what is known of a template once it was read: its code, and the words of its author.
 
-Both depend on the text of the template alone, so a process that makes many pages reads each template once.
+Both depend on the text of the template alone, so a process that makes many pages reads each template once. Kept in the
+cache they serve the next process too, as compiled modules of Python do; `kept.py` says whose entries are trusted.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import sys
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from .kept import Kept
 
 TEMPLATES = 256  # more than any workspace has; what is beyond is read again
 MOST = 1_000_000  # characters, entries or bits that one product or power may have
@@ -40,25 +48,39 @@ def _size(operator: str, left: Any, right: Any) -> int:
 
 
 class Compiled(BytecodeCache):
-    """Compiled templates of this process. Jinja itself refuses one whose text has changed since."""
+    """Compiled templates of this process, and of those before it. One whose text has changed since is not given."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+    def __init__(self, kept: Kept | None) -> None:
+        self._kept = kept
+        self._known: dict[str, tuple[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+        elif self._kept and (content := self._kept.read(f"{bucket.key}.code", bucket.checksum)):
+            bucket.bytecode_from_string(content)
+            self._known[bucket.key] = (bucket.checksum, bucket.code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._known[bucket.key] = (bucket.checksum, bucket.code)
+        if self._kept:
+            self._kept.keep(f"{bucket.key}.code", bucket.checksum, bucket.bytecode_to_string())
 
 
 @cache
-def _compiled() -> Compiled:
-    return Compiled()
+def _compiled(kept: Kept | None) -> Compiled:
+    return Compiled(kept)
 
 
-def sandbox(folders: Iterable[Path]) -> Sandbox:
+@cache
+def kept_in(folder: Path) -> Kept:
+    """Where what is known of templates is kept below a folder, which must be there."""
+    how = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return Kept(folder / "templates", "\n".join((how, version("jinja2"), sys.implementation.name, sys.version)))
+
+
+def sandbox(folders: Iterable[Path], kept: Kept | None = None) -> Sandbox:
     """Jinja over these folders, the first of which wins: escaping, strict, and without access to anything."""
     return Sandbox(
         loader=FileSystemLoader([str(folder) for folder in folders]),
@@ -66,19 +88,30 @@ def sandbox(folders: Iterable[Path]) -> Sandbox:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_compiled(),
+        bytecode_cache=_compiled(kept),
     )
 
 
-def written(folders: Iterable[Path]) -> frozenset[str]:
+def written(folders: Iterable[Path], kept: Kept | None = None) -> frozenset[str]:
     """Every text in quotes in the templates: words of the template's author, digits and all."""
     paths = [path for folder in folders for path in sorted(folder.glob("*.j2"))]
-    return frozenset().union(*(_quoted(path.read_text(encoding="utf-8"), path.name, str(path)) for path in paths))
+    return frozenset().union(*(_quoted(path.read_text(encoding="utf-8"), str(path), kept) for path in paths))
 
 
 @lru_cache(TEMPLATES)
-def _quoted(text: str, name: str, path: str) -> frozenset[str]:
+def _quoted(text: str, path: str, kept: Kept | None) -> frozenset[str]:
+    """The texts in quotes of one template, kept or read from it."""
+    entry = f"{hashlib.sha256(path.encode()).hexdigest()}.quoted"
+    if kept and (content := kept.read(entry, text)):
+        return frozenset(json.loads(content))
+    quoted = _parsed(text, path)
+    if kept:
+        kept.keep(entry, text, json.dumps(sorted(quoted)).encode())
+    return quoted
+
+
+def _parsed(text: str, path: str) -> frozenset[str]:
     """The texts in quotes of one template, and the parts of those that hold a list."""
-    tree = sandbox(()).parse(text, name, path)
+    tree = sandbox(()).parse(text, Path(path).name, path)
     texts = [const.value for const in tree.find_all(nodes.Const) if isinstance(const.value, str)]
     return frozenset(piece for quoted in texts for piece in (quoted, *quoted.split("|")))

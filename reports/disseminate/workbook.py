@@ -155,4 +155,6 @@ def _widths(sheet: Sheet) -> list[int]:
 
 def _width(text: str) -> int:
     """How many digits wide a text is; a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ..concepts.definition import Indicator
 from ..concepts.figure import Figure
@@ -21,6 +22,7 @@ MOST_LETTERS = 31  # of the name of a sheet, in every spreadsheet program
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
+@lru_cache(maxsize=1)  # the edition in hand is asked twice: by the writer of the workbook and by its reader
 def sheets(material: Material) -> tuple[Sheet, ...]:
     """All sheets of the workbook of this edition: contents, figures, revisions, checks, notes."""
     names = Names(material)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +21,14 @@ Group = tuple[str, str, str, str]  # indicator, accumulation, frequency, unit
 def group(figure: Figure) -> Group:
     """What a figure must share with another to stand in one table of numbers."""
     return figure.figure, figure.accumulation, figure.period.freqstr[0], figure.unit.code
+
+
+def grouped(figures: Iterable[Figure]) -> dict[Group, list[Figure]]:
+    """The figures by their groups, in their order."""
+    found: dict[Group, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(group(figure), []).append(figure)
+    return found
 
 
 @dataclass(frozen=True)
@@ -43,11 +52,8 @@ class Names:
     @cached_property
     def broad(self) -> frozenset[Group]:
         """The groups of the own area that have several activities in several periods: tables with two dimensions."""
-        activities, periods = defaultdict(set), defaultdict(set)
-        for figure in self.own:
-            activities[group(figure)].add(figure.activity)
-            periods[group(figure)].add(figure.period)
-        return frozenset(one for one in activities if len(activities[one]) > 1 and len(periods[one]) > 1)
+        every = grouped(self.own).items()
+        return frozenset(key for key, its in every if len({f.activity for f in its}) > 1 < len({f.period for f in its}))
 
     @cached_property
     def _titles(self) -> dict[str, Text]:

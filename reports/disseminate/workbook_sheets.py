@@ -12,7 +12,7 @@ from ..concepts.figure import Figure
 from ..concepts.period import Period, is_quarter, label
 from ..concepts.text import Text
 from . import workbook_words as words
-from .workbook_names import Names, group
+from .workbook_names import Names, group, grouped
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def of_figures(names: Names) -> tuple[Sheet, ...]:
     """All sheets of figures, in the order of the book."""
     wide = [figure for figure in names.own if group(figure) in names.broad]
     rest = [figure for figure in names.own if group(figure) not in names.broad]
-    alone = {one for one in map(group, rest) if len({f.activity for f in rest if group(f) == one}) == 1}
+    alone = {key for key, its in grouped(rest).items() if len({figure.activity for figure in its}) == 1}
     series = [figure for figure in rest if is_quarter(figure.period) and group(figure) in alone]
     dated = [figure for figure in rest if not (is_quarter(figure.period) and group(figure) in alone)]
     elsewhere = [figure for figure in names.material.open if figure.area != names.material.job.area]
@@ -131,8 +131,7 @@ def _of_period(names: Names, figure: Figure) -> str:
 
 def _histories(names: Names, figures: Sequence[Figure]) -> Iterator[Sheet]:
     """One sheet an indicator: periods down, activities across."""
-    for key in dict.fromkeys(map(group, figures)):
-        every = [figure for figure in figures if group(figure) == key]
+    for every in grouped(figures).values():
         of = {figure.activity: (names.activity(figure), figure) for figure in every}
         yield _in_time(names, names.indicator(every[0].figure), (every, of))
 

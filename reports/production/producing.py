@@ -78,7 +78,7 @@ def _for_screens(order: Order, examined: Examined, composed: tuple[Record, str],
     """The page as one file for browsers, with the passport of each figure, read back before anybody sees it."""
     record, html = composed
     notes = notes_of(html, record, Telling(order.job.language, examined.window.by_id, _confidential(order)))
-    screen = html_edition(html, notes, fill("screen.css", {}, press.templates))
+    screen = html_edition(html, notes, fill("screen.css", {}, press.templates, press.fonts))
     read_back_html(screen, wanted(html, notes))
     return screen
 
@@ -140,7 +140,7 @@ def page(order: Order, examined: Examined, made: tuple[Edition, Press]) -> str:
     told = colophon(order, examined, edition)
     job = order.job
     facts = Facts(job, order.period, job.language, told, changed, press.data_address, job.drawings)
-    return compose(facts, examined.window, press.templates)
+    return compose(facts, examined.window, press.templates, press.fonts)
 
 
 def _confidential(order: Order) -> frozenset[str]:

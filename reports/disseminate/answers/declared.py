@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...concepts.definition import Indicator, Job, Selection, Shown
 from ...concepts.figure import Figure
@@ -44,24 +44,28 @@ def indicators_of(job: Job, figures: Sequence[Figure], keys: Sequence[Key]) -> I
     Args:
         keys: the key of each row of the table, by its number.
     """
-    declared = [declared_of(indicator, job.area) for indicator in job.indicators]
     named = _named(job)
     at = 0
     for figure in figures:
         alike = named[figure.figure, figure.area, figure.formula, figure.accumulation]
-        fitting = [number for number in alike if number >= at and _gives(declared[number], figure, keys)]
-        sums = _is_sum(figure, keys)
-        at = min(fitting or alike, key=lambda n: (any(o.summed for o in declared[n].operands) != sums, n))
+        at = next(iter(alike)) if len(alike) == 1 else _nearest(alike, at, figure, keys)
         yield at
 
 
-def _named(job: Job) -> dict[tuple[str, str, str, str], list[int]]:
-    """The numbers of the indicators that share name, area, formula and accumulation."""
-    found: dict[tuple[str, str, str, str], list[int]] = {}
+def _named(job: Job) -> dict[tuple[str, str, str, str], dict[int, Declared]]:
+    """The indicators that share name, area, formula and accumulation, by their numbers."""
+    found: dict[tuple[str, str, str, str], dict[int, Declared]] = {}
     for number, one in enumerate(job.indicators):
         named = (one.figure, one.area or job.area, one.formula.__name__, one.accumulation)
-        found.setdefault(named, []).append(number)
+        found.setdefault(named, {})[number] = declared_of(one, job.area)
     return found
+
+
+def _nearest(alike: Mapping[int, Declared], at: int, figure: Figure, keys: Sequence[Key]) -> int:
+    """Of indicators that are alike the one that gave the figure, where the figure before it was of number `at`."""
+    fitting = [number for number, one in alike.items() if number >= at and _gives(one, figure, keys)]
+    sums = _is_sum(figure, keys)
+    return min(fitting or alike, key=lambda n: (any(o.summed for o in alike[n].operands) != sums, n))
 
 
 def _gives(declared: Declared, figure: Figure, keys: Sequence[Key]) -> bool:

@@ -14,7 +14,7 @@ from ...concepts.edit import Edit
 from ...concepts.errors import BadDefinition
 from ...concepts.figure import Figure, Figures
 from ...concepts.finding import Finding
-from ...concepts.observation import KEY, records
+from ...concepts.observation import records
 from ...concepts.period import Period, label, quarter
 from ...concepts.record import Applied, Cell, Derived, Imprint, Key, Received, Record
 from ...concepts.text import Text
@@ -53,8 +53,9 @@ def record_of(job: Job, period: Period, material: Material, edition: Made) -> Re
     Raises:
         BadDefinition: the derived rows of the table are not the figures, in their order.
     """
-    rows = records(material.observations)
-    cells = tuple(_cell(row) for row in rows[: len(rows) - len(material.figures.every)])
+    table, figures = material.observations, material.figures.every
+    keys = _keys(table)
+    cells = tuple(map(_cell, keys, records(table[: len(table) - len(figures)])))
     return Record(
         imprint=Imprint(
             job.name, job.title, job.area, label(period), edition.number, edition.run, job.rounding,
@@ -63,25 +64,27 @@ def record_of(job: Job, period: Period, material: Material, edition: Made) -> Re
         received=tuple(Received(told["name"], told["sha256"]) for told in edition.inputs),
         declared=tuple(declared_of(indicator, job.area) for indicator in job.indicators),
         cells=cells,
-        figures=tuple(_figures(job, material.figures.every, rows, len(cells))),
+        figures=tuple(_figures(job, figures, keys, len(cells))),
         findings=tuple(material.findings),
         edits=tuple(_applied(job.edits, material.findings, cells)),
         page=material.page,
     )  # fmt: skip
 
 
-def _key(row: Mapping[str, Any]) -> Key:
-    parts = {name: row[name] for name in KEY if name != "vintage"}
-    return Key(**parts | {"period": label(row["period"])})
+def _keys(table: pd.DataFrame) -> list[Key]:
+    """The key of each row, by its number."""
+    spelled = {period: label(period) for period in table["period"].unique()}
+    columns = {name: table[name].tolist() for name in Key._fields}
+    columns["period"] = [spelled[period] for period in columns["period"]]
+    return list(map(Key, *columns.values()))
 
 
-def _cell(row: Mapping[str, Any]) -> Cell:
+def _cell(key: Key, row: Mapping[str, Any]) -> Cell:
     value = "" if pd.isna(row["value"]) else str(row["value"])
-    return Cell(_key(row), value, *(row[name] for name in ("unit", "status", "vintage", "file", "line", "column")))
+    return Cell(key, value, *(row[name] for name in ("unit", "status", "vintage", "file", "line", "column")))
 
 
-def _figures(job: Job, figures: Sequence[Figure], rows: Sequence[Mapping[str, Any]], first: int) -> Iterator[Derived]:
-    keys = [_key(row) for row in rows]
+def _figures(job: Job, figures: Sequence[Figure], keys: Sequence[Key], first: int) -> Iterator[Derived]:
     declared = indicators_of(job, figures, keys)
     for number, (figure, indicator) in enumerate(zip(figures, declared, strict=True), start=first):
         key = keys[number]
