@@ -222,6 +222,14 @@ def test_a_bundle_deleted_or_altered_by_hand_comes_back_from_the_archive(own, sp
     assert own.told[-1].zh == "data_out 中的公报已按第 1 版恢复"
 
 
+def test_a_manifest_altered_by_hand_comes_back_though_it_names_the_same_run(own, spring):
+    manifest = own.root / "data_out/2024-Q2/industry.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"failed": 0', b'"failed": 1'))
+    assert own.run("2024-Q2").outcome == "unchanged"
+    assert own.bundle("2024-Q2") == spring.stood["second_quarter"]
+    assert own.told[-1].zh == "data_out 中的公报已按第 1 版恢复"
+
+
 def test_a_file_that_lies_there_no_longer_is_read_from_the_archive_and_told(own):
     (own.root / "data_in/banan/iva_growth_ytd.csv").unlink()
     assert own.run("2024-Q2").outcome == "unchanged"

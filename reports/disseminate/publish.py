@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,14 +63,13 @@ class Shelf:
         return f"{self.folder.name}@{self.job}"
 
 
-def standing(shelf: Shelf) -> dict[str, Any] | None:
-    """The manifest of the bundle that stands there complete, or None: each listed file must have its listed hash."""
+def stands(shelf: Shelf, manifest: str, outputs: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the bundle whose manifest has this hash, and lists these outputs, stands there complete."""
     try:
-        manifest: dict[str, Any] = json.loads(shelf.manifest.read_bytes())
-        whole = all(sha256_of(shelf.folder / o["name"]) == o["sha256"] for o in manifest["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return manifest if whole else None
+        whole = all(sha256_of(shelf.folder / output["name"]) == output["sha256"] for output in outputs)
+        return whole and sha256_of(shelf.manifest) == manifest
+    except OSError:
+        return False
 
 
 def sha256_of(path: Path) -> str:

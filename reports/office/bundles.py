@@ -18,7 +18,7 @@ from ..concepts.record_bytes import record_bytes
 from ..concepts.revision import Revision
 from ..concepts.text import Text
 from ..disseminate.manifest import complete_manifest, manifest_json
-from ..disseminate.publish import publish, standing, sync_folder, write_durably
+from ..disseminate.publish import publish, sync_folder, write_durably
 from ..production import Edition, Product
 from .desk import Desk, shown_files
 from .kept_record import RECORD, is_record
@@ -88,8 +88,7 @@ def restored(session: Session, archive: Store, desk: Desk) -> tuple[Path, ...]:
     latest = desk.latest
     if latest is None:
         raise NotFound(NOTHING_STANDS.format(period=label(desk.order.period), job=desk.order.job.name))
-    there = standing(desk.shelf)
-    if there is None or there["run"] != latest.kept.run:
+    if not desk.stands:
         publish(desk.shelf, shown_files(archive, latest.kept))
         session.tell(REPAIRED.format(number=latest.kept.number))
     return files_of(desk, latest.manifest)

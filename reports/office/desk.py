@@ -23,7 +23,7 @@ from ..concepts.figure import Figures
 from ..concepts.period import Period, label
 from ..concepts.record_bytes import record_bytes
 from ..concepts.revision import Revision, revised
-from ..disseminate.publish import Shelf
+from ..disseminate.publish import Shelf, stands
 from ..production import Edition, Examined, Order, Press, Recipe, page, traced
 from ..workspace import Workspace
 from .guarding import ruled_by, with_known, with_rules
@@ -78,6 +78,12 @@ class Desk:
         """One hash for all that a run would be made from: inputs, acceptances, recipe."""
         told = {**asdict(self.recipe), **asdict(self.bulletin)}
         return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the newest edition stands in `data_out/` as it was published."""
+        latest = self.latest
+        return latest is not None and stands(self.shelf, latest.kept.manifest, latest.manifest["outputs"])
 
     def again(self) -> Edition | None:
         """The newest edition, if this run is the one that made it: same inputs, recipe and acceptances."""

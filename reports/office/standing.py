@@ -8,7 +8,6 @@ from ..archive import Objects
 from ..concepts.definition import Job
 from ..concepts.period import Period
 from ..concepts.text import Text
-from ..disseminate.publish import standing
 from .desk import desk_of, order_of
 from .receiving import gathered
 from .session import Session, at_work
@@ -25,8 +24,8 @@ def stands(session: Session, job: Job, period: Period) -> bool:
     with at_work(listening) as archive:
         order = order_of(job, period, gathered(listening, job, archive), archive)
         desk = desk_of(session.workspace, archive, order)
-        same, shown = desk.again(), standing(desk.shelf)
-    return same is not None and shown is not None and shown["run"] == same.run and not told
+        same = desk.again()
+    return same is not None and desk.stands and not told
 
 
 def kept_at(session: Session, sha256: str) -> Path:
