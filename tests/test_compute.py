@@ -479,6 +479,19 @@ def test_a_float_among_the_observations_is_refused() -> None:
     )
 
 
+def test_a_formula_that_renames_its_frame_does_not_rename_that_of_others() -> None:
+    def renamed(values: pd.DataFrame) -> pd.DataFrame:
+        values.index.name, values.columns.name = "quarter", "activity"
+        return values
+
+    def names(values: pd.DataFrame) -> pd.DataFrame:
+        assert (values.index.name, values.columns.name) == (None, None)
+        return values
+
+    first, second = (Indicator(f.__name__, plain("own"), f, {"values": NOMINAL}, YI_YUAN) for f in (renamed, names))
+    assert [figure.shown for figure in computed_from(SHARES, first, second).figures.every] == ["250.0", "82.3"] * 2
+
+
 def test_the_job_names_the_rounding_rule() -> None:
     drawn = """
         quarter | activity | value_added

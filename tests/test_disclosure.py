@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
 import traceback
 from dataclasses import replace
 from fractions import Fraction
@@ -365,7 +366,8 @@ def test_the_parameters_are_read_exactly_and_shown_by_nothing(caplog: pytest.Log
         repr(each) + str(each) for each in (rules, rules.dominance, file(), result, result.audit, result.counts, made)
     ]
     shown = "\n".join([*told, mark(rules), caplog.text, "".join(map(repr, rules.__rich_repr__()))])
-    assert [secret for secret in (*SECRETS, "733", "13", "86") if secret in shown.replace(mark(rules), "")] == []
+    shown = re.sub(r" at 0x[0-9a-f]+", "", shown.replace(mark(rules), ""))  # an address may have any digits
+    assert [secret for secret in (*SECRETS, "733", "13", "86") if secret in shown] == []
     assert mark(pickle.loads(pickle.dumps(rules))) == mark(rules)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,3 +85,8 @@ def test_the_name_says_whether_the_year_to_date_or_the_quarter_alone_is_meant(
 )  # fmt: skip
 def test_periods_of_other_lengths_are_over_when_their_last_day_is(period: str, over: bool) -> None:
     assert over_by(Period(period), FIRST) is over
+
+
+@given(*2 * [st.builds(Period, st.dates(date(2000, 1, 1), date(2030, 12, 31)), freq=st.sampled_from("QMY"))])
+def test_a_period_is_over_when_another_is_where_it_does_not_end_later(period: Period, last: Period) -> None:
+    assert over_by(period, last) is bool(period.end_time <= last.end_time)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -307,6 +309,15 @@ def test_a_fault_planted_in_the_table_is_caught(fault: str) -> None:
     with pytest.raises(ReadBackError) as caught:
         read_back_table(cut(content, spoil), TABLE.observations, TABLE.figures)
     assert caught.value.within("en") == f"{told}; do not publish it"
+
+
+@pytest.mark.parametrize("words, off", [("33.333333333333", False), ("33.333333333334", True), ("33.33333333333", True),
+                                        ("33.3333333333333333", False), ("-33.333333333333", True)])  # fmt: skip
+def test_a_value_may_be_off_by_its_rounding_and_no_more(words: str, off: bool) -> None:
+    content = cut(table_csv(TABLE.observations, TABLE.figures), line(9, ",33.333333333333,", f",{words},"))
+    told = differs("CSV", "9 [value]", words, "33.333333333333")
+    with pytest.raises(ReadBackError, match=re.escape(told)) if off else nullcontext():
+        read_back_table(content, TABLE.observations, TABLE.figures)
 
 
 def test_a_row_that_nobody_asked_for_is_caught() -> None:

@@ -56,6 +56,16 @@ def test_the_smallest_may_be_first() -> None:
     assert rank(frame(DISTRICTS), best="smallest").loc["2022"].tolist() == [1, 3, 3, 2]
 
 
+@given(st.lists(st.fractions(-3, 3, max_denominator=3), min_size=1, max_size=12), st.sampled_from([1, -1]))
+def test_a_rank_counts_those_that_are_ahead_and_a_tie_is_one_value_twice(values: list[Fraction], sign: int) -> None:
+    drawn = pd.DataFrame([values], pd.PeriodIndex(["2023"], freq="Y"), dtype=object)
+    ranked = ranking(drawn, best="largest" if sign == 1 else "smallest")
+    assert ranked.rank.loc["2023"].tolist() == [
+        1 + sum(sign * other > sign * own for other in values) for own in values
+    ]
+    assert ranked.tied.loc["2023"].tolist() == [values.count(own) > 1 for own in values]
+
+
 def test_numbers_that_print_alike_are_no_tie() -> None:
     values = frame("""
         year | a    | b

@@ -96,6 +96,18 @@ def test_a_traced_number_is_equal_to_its_fraction_and_hashes_alike() -> None:
     assert len({Traced("1/3", {1}), Fraction(1, 3)}) == 1
 
 
+@given(numbers)
+def test_a_traced_number_is_reduced_and_shown_as_its_fraction(value: Fraction) -> None:
+    made = Traced(value, {1}) * 6
+    assert (made.as_integer_ratio(), str(made)) == ((6 * value).as_integer_ratio(), str(6 * value))
+
+
+def test_what_is_not_exact_is_not_traced() -> None:
+    assert [type(made) for made in (Traced("1/2") * 0.5, Traced("1/2") + 1j, Traced("1/2") ** Fraction(1, 2))] == [
+        float, complex, float,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda number: pickle.loads(pickle.dumps(number))])
 def test_a_copy_keeps_its_cells(copied) -> None:
     made = copied(Traced("1/3", {1, 2}))

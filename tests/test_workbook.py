@@ -327,6 +327,12 @@ def test_names_of_sheets_are_short_without_signs_and_each_once() -> None:
 # ---------------------------------------------------------------- bytes and time
 
 
+def test_sheets_are_made_once_of_one_edition_and_anew_of_another() -> None:
+    first, other = small(), small(edition=3)
+    assert sheets(first) is sheets(first)
+    assert sheets(other) != sheets(first)
+
+
 def test_the_file_knows_no_clock() -> None:
     content = workbook(small(*HISTORY))
     with ZipFile(BytesIO(content)) as parts:

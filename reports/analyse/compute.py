@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from numbers import Rational
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from ..concepts.period import Period
 from ..concepts.text import Text
 from ..concepts.traced import Traced
 from ..concepts.unit import show
-from .select import Cells, Operands, cells_of, selected, shown
+from .select import Cells, Operands, cells_of, joined, selected, shown
 from .wide import bases, one_base, one_dimension, wide
 
 NOT_BEFORE = Text(
@@ -57,7 +57,8 @@ def compute(delivered: pd.DataFrame, job: Job, period: Period) -> Computed:
     """
     arrived = [when for when in set(delivered["period"]) if job.knows(when, period)]
     table = delivered[delivered["period"].isin(arrived)].reset_index(drop=True)
-    made = Made(job, period, cells_of(enumerate(records(table))), len(table), Figures(()), frozenset(), ())
+    calendar = {when: when for when in arrived}
+    made = Made(job, period, calendar, cells_of(enumerate(records(table))), len(table), Figures(()), {}, ())
     for indicator in job.indicators:
         made = _with(made, indicator)
     return Computed(pd.concat([table, observations(made.rows)], ignore_index=True), made.figures)
@@ -65,14 +66,18 @@ def compute(delivered: pd.DataFrame, job: Job, period: Period) -> Computed:
 
 @dataclass(frozen=True)
 class Made:
-    """What has been made so far: cells by key, and the figures with their rows, numbered from `first`."""
+    """What has been made so far: cells by key, and the figures with their rows, numbered from `first`.
+
+    `calendar` holds each period that has arrived, so that all figures of one period share the same object.
+    """
 
     job: Job
     period: Period
+    calendar: Mapping[Period, Period]
     cells: Cells
     first: int
     figures: Figures
-    names: frozenset[tuple[object, ...]]
+    names: Mapping[str, frozenset[tuple[object, ...]]]
     rows: tuple[Mapping[str, Any], ...]
 
 
@@ -82,17 +87,16 @@ def _with(made: Made, indicator: Indicator) -> Made:
     Raises:
         BadDefinition: one of its figures is there already.
     """
-    figures = tuple(_figures(made, indicator))
-    if twice := next((figure for figure in figures if _name(figure) in made.names), None):
+    figures = {_name(figure): figure for figure in _figures(made, indicator)}
+    before = made.names.get(indicator.figure, frozenset())
+    if twice := next((figure for name, figure in figures.items() if name in before), None):
         raise BadDefinition(SAME_NAME.format(id=twice.id))
     scope = _scope(indicator, made.job)
-    rows = [_row(figure, scope) for figure in figures]
-    cells = dict(made.cells)
-    for key, more in cells_of(enumerate(rows, start=made.first + len(made.rows))).items():
-        cells[key] = [*cells.get(key, ()), *more]
-    every = Figures((*made.figures.every, *figures))
-    names = made.names | {_name(figure) for figure in figures}
-    return Made(made.job, made.period, cells, made.first, every, names, (*made.rows, *rows))
+    rows = [_row(figure, scope) for figure in figures.values()]
+    cells = joined(made.cells, cells_of(enumerate(rows, start=made.first + len(made.rows))))
+    every = Figures((*made.figures.every, *figures.values()))
+    names = {**made.names, indicator.figure: before.union(figures)}
+    return replace(made, cells=cells, figures=every, names=names, rows=(*made.rows, *rows))
 
 
 def _name(figure: Figure) -> tuple[object, ...]:
@@ -153,8 +157,7 @@ def _operands(made: Made, indicator: Indicator) -> Operands:
     return cells
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """One computed cell on its way to a figure."""
 
     period: Period
@@ -188,11 +191,12 @@ def _results(operands: Operands, indicator: Indicator, basis: str, area: str) ->
 def _result(where: tuple[Period, str, str], value: Any, indicator: Indicator, note: Text | None) -> Result:
     if pd.isna(value):
         return Result(*where, None)
+    if isinstance(value, Traced):
+        return Result(*where, Fraction(value), tuple(sorted(value.cells)), note)
     if not isinstance(value, Rational):
         told = {"figure": indicator.figure, "formula": indicator.formula.__name__, "value": value}
         raise BadDefinition(NOT_EXACT.format(**told))
-    rows = value.cells if isinstance(value, Traced) else ()
-    return Result(*where, Fraction(value), tuple(sorted(rows)), note)
+    return Result(*where, Fraction(value), (), note)
 
 
 def _figure(made: Made, indicator: Indicator, result: Result) -> Figure:
@@ -200,7 +204,8 @@ def _figure(made: Made, indicator: Indicator, result: Result) -> Figure:
     reason = _reason(made.figures, indicator, (area, result.period))
     words = indicator.words(result.value) if indicator.words and result.value is not None else None
     return Figure(
-        figure=indicator.figure, area=area, activity=result.activity, period=result.period,
+        figure=indicator.figure, area=area, activity=result.activity,
+        period=made.calendar.get(result.period, result.period),
         accumulation=indicator.accumulation, value=result.value,
         shown=words.zh if words else _digits(result.value, indicator, made.job),
         unit=indicator.unit, formula=indicator.formula.__name__, price_basis=result.basis,

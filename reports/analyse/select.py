@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+import pandas as pd
 
 from ..concepts.definition import Indicator, Selection, Shown
 from ..concepts.errors import MixedBasis
@@ -12,10 +15,11 @@ from ..concepts.figure import Figure
 from ..concepts.observation import CONSTANT, LINKED, place_of
 from ..concepts.period import Period, label
 from ..concepts.text import Text
+from ..concepts.traced import Traced
 from ..concepts.unit import PERCENT, UNITS, Unit
 
 Key = tuple[str, str, str, str]  # area, measure, accumulation, scope
-KEY = ("area", "measure", "accumulation", "scope")
+Numbered = tuple[int, Mapping[str, Any]]  # a row of the observations with its number
 
 TWICE = Text(
     "指标 {figure}：{one} 与 {other} 是同一个键的两个数；请只保留一个",
@@ -30,7 +34,10 @@ NOT_A_RATE = Text(
 
 @dataclass(frozen=True)
 class Cell:
-    """A number on its way into a formula: which row it is, where it stands, what it counts."""
+    """A number on its way into a formula: which row it is, where it stands, what it counts.
+
+    `value` is exact and traced to its row; missing where there is none; a float, which nobody takes, stays a float.
+    """
 
     row: int
     place: str
@@ -43,20 +50,41 @@ class Cell:
     delivered: bool
 
 
-Cells = Mapping[Key, Sequence[Cell]]
+@dataclass(frozen=True)
+class Group:
+    """The numbered rows of one area, measure, accumulation and scope, and the cells in them once somebody asks."""
+
+    rows: tuple[Numbered, ...]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(_cell(number, row) for number, row in self.rows)
+
+
+Cells = Mapping[Key, Group]
 Operands = Mapping[str, Sequence[Cell]]
 
 
-def cells_of(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[Key, list[Cell]]:
+def cells_of(rows: Iterable[Numbered]) -> dict[Key, Group]:
     """The numbered rows of the observations, by what selections ask for."""
-    found: dict[Key, list[Cell]] = {}
+    found: dict[Key, list[Numbered]] = {}
     for number, row in rows:
-        area, measure, accumulation, scope = (row[name] for name in KEY)
-        place = place_of(row) if row["file"] else f"{measure}/{row['activity']}/{label(row['period'])}"
-        cell = Cell(number, place, row["period"], area, row["activity"], row["price_basis"], row["value"],
-                    UNITS[row["unit"]], bool(row["file"]))  # fmt: skip
-        found.setdefault((area, measure, accumulation, scope), []).append(cell)
-    return found
+        found.setdefault((row["area"], row["measure"], row["accumulation"], row["scope"]), []).append((number, row))
+    return {key: Group(tuple(its)) for key, its in found.items()}
+
+
+def joined(cells: Cells, more: Cells) -> dict[Key, Group]:
+    """Both together, the rows of the second after those of the first."""
+    both = {key: Group((*cells[key].rows, *group.rows)) if key in cells else group for key, group in more.items()}
+    return {**cells, **both}
+
+
+def _cell(number: int, row: Mapping[str, Any]) -> Cell:
+    place = place_of(row) if row["file"] else f"{row['measure']}/{row['activity']}/{label(row['period'])}"
+    value = row["value"]
+    exact = value if pd.isna(value) or isinstance(value, float) else Traced(value, {number})
+    return Cell(number, place, row["period"], row["area"], row["activity"], row["price_basis"], exact,
+                UNITS[row["unit"]], bool(row["file"]))  # fmt: skip
 
 
 def selected(cells: Cells, indicator: Indicator, selection: Selection, area: str) -> list[Cell]:
@@ -82,10 +110,12 @@ def _every(cells: Cells, selection: Selection, area: str) -> Iterable[Cell]:
     """The cells of the measure in the area that is meant, in those that are named, or in all that have it."""
     wanted = (selection.measure, selection.accumulation, selection.scope)
     if selection.across == "activity":
-        return cells.get((selection.area or area, *wanted), ())
-    if selection.areas:
-        return (cell for code in selection.areas for cell in cells.get((code, *wanted), ()))
-    return (cell for key, its in cells.items() if key[1:] == wanted for cell in its)
+        groups = [cells.get((selection.area or area, *wanted))]
+    elif selection.areas:
+        groups = [cells.get((code, *wanted)) for code in selection.areas]
+    else:
+        groups = [group for key, group in cells.items() if key[1:] == wanted]
+    return (cell for group in groups if group for cell in group.cells)
 
 
 def _of_basis(cell: Cell, price_basis: str) -> bool:
@@ -97,8 +127,14 @@ def _of_basis(cell: Cell, price_basis: str) -> bool:
 def shown(figures: Sequence[Figure], operand: Shown, area: str, first: int) -> list[Cell]:
     """The printed strings of a figure as exact numbers. `first` is the row of the first of the figures."""
     return [
-        Cell(row, figure.id, figure.period, figure.area, figure.activity, "", figure.shown_value, figure.unit, False)
+        _shown(row, figure)
         for row, figure in enumerate(figures, start=first)
         if figure.figure == operand.figure and figure.area == (operand.area or area)
         and figure.activity in (operand.activities or (figure.activity,))
     ]  # fmt: skip
+
+
+def _shown(row: int, figure: Figure) -> Cell:
+    value = figure.shown_value
+    exact = None if value is None else Traced(value, {row})
+    return Cell(row, figure.id, figure.period, figure.area, figure.activity, "", exact, figure.unit, False)

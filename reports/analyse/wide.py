@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
+from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,6 @@ from ..concepts.errors import BadDefinition, MixedBasis
 from ..concepts.observation import CONSTANT, TOTAL
 from ..concepts.period import Period, label
 from ..concepts.text import Text
-from ..concepts.traced import Traced
 from ..concepts.unit import Unit
 from ..formulas import COUNTED_ALIKE
 from .select import Cell, Operands
@@ -62,8 +62,15 @@ def wide(cells: Sequence[Cell], operand: Selection | Shown, basis: str, unit: Un
     for (period, column), its in _columns(cells, operand).items():
         values[period, column] = _sum([_traced(cell, unit) for cell in its])
     periods, activities = sorted({period for period, _ in values}), sorted({column for _, column in values})
-    rows = [[values.get((period, activity), pd.NA) for activity in activities] for period in periods]
-    return pd.DataFrame(rows, index=pd.Index(periods), columns=activities, dtype=object)
+    every = pd.Series([values.get(where, pd.NA) for where in product(periods, activities)], dtype=object)
+    cells = every.to_numpy().reshape(len(periods), len(activities))
+    return pd.DataFrame(cells, index=_labels(*periods).view(), columns=_labels(*activities).view())
+
+
+@lru_cache(maxsize=128)  # a job asks for the same periods and activities indicator after indicator
+def _labels(*names: Period | str) -> pd.Index:
+    """The index of these names; a frame gets a view of it, so that nobody can rename it for others."""
+    return pd.Index(list(names))
 
 
 def _sum(values: Sequence[Any]) -> Any:
@@ -87,8 +94,7 @@ def _traced(cell: Cell, unit: Unit) -> object:
         return pd.NA
     if isinstance(cell.value, float):
         raise BadDefinition(A_FLOAT.format(place=cell.place, value=cell.value))
-    exact, alike = Fraction(cell.value), cell.unit.dimension == unit.dimension
-    return Traced(cell.unit.convert(exact, unit) if alike else exact * cell.unit.size, {cell.row})
+    return cell.unit.convert(cell.value, unit) if cell.unit.dimension == unit.dimension else cell.value * cell.unit.size
 
 
 def one_dimension(operands: Operands, indicator: Indicator) -> None:

@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that `reports --help` an
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from typing import Annotated
@@ -60,6 +61,7 @@ app.command()(new)
 def main() -> None:
     """The entry point of the `reports` command."""
     gc.set_threshold(100_000, 50, 50)  # a command is short: collecting while it loads costs a tenth of a second
+    atexit.register(gc.freeze)  # and so does the search for garbage in what ends with it
     try:
         app()
     except BrokenPipeError:

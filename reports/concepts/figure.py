@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -59,7 +60,7 @@ class Figure:
     @property
     def shown_value(self) -> Fraction | None:
         """The number that readers see: rounded first, so words never contradict the digits."""
-        return self.value if self.value is None or self.in_words else Fraction(self.shown)
+        return self.value if self.value is None or self.in_words else Fraction(Decimal(self.shown))
 
     @property
     def sign(self) -> int:

@@ -98,7 +98,7 @@ class Tally:
 
 def visible(words: str) -> str:
     """The words with control and direction characters written out, so that a cell cannot forge a line."""
-    return words.translate(HIDDEN)
+    return words if words.isprintable() else words.translate(HIDDEN)
 
 
 def worst_first(findings: tuple[Finding, ...] | list[Finding]) -> list[Finding]:

@@ -78,6 +78,8 @@ def is_quarter(period: Period) -> bool:
 
 def over_by(period: Period, last: Period) -> bool:
     """Whether a quarter, month or year is over when `last`, which may be of another length, is."""
+    if period.freqstr == last.freqstr:
+        return bool(period.ordinal <= last.ordinal)
     return bool(period.end_time <= last.end_time)
 
 

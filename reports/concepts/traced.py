@@ -12,6 +12,7 @@ from numbers import Rational
 from typing import Any
 
 NOWHERE: frozenset[int] = frozenset()
+EXACT = (int, Fraction)
 
 
 class Traced(Fraction):
@@ -26,9 +27,7 @@ class Traced(Fraction):
     cells: frozenset[int]
 
     def __new__(cls, value: Rational | int | str, cells: frozenset[int] | set[int] = NOWHERE) -> Traced:
-        self = super().__new__(cls, value)
-        self.cells = frozenset(cells)
-        return self
+        return _traced(value if type(value) is Fraction else Fraction(value), frozenset(cells))
 
     def __copy__(self) -> Traced:
         return self
@@ -40,21 +39,36 @@ class Traced(Fraction):
         return Traced, (Fraction(self.numerator, self.denominator), self.cells)
 
 
-def _tracing(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """The operation of `Fraction`, with the cells of both operands joined in the result."""
+def _traced(value: Fraction | int, cells: frozenset[int]) -> Traced:
+    """The fraction as it is, with its cells: nobody asks again what kind of number it is, and whether it is reduced."""
+    self: Any = object.__new__(Traced)
+    self._numerator, self._denominator, self.cells = value.numerator, value.denominator, cells
+    return self
 
-    def traced(self: Traced, *others: Any) -> Any:
-        result = operation(self, *others)
-        if not isinstance(result, Rational):
+
+def _of_one(operation: Callable[..., Any]) -> Callable[[Traced], Any]:
+    """The operation of `Fraction`, with the cells of its operand in the result."""
+    return lambda self: _traced(operation(self), self.cells)
+
+
+def _of_two(operation: Callable[..., Any]) -> Callable[[Traced, Any], Any]:
+    """The operation of `Fraction`, with the cells of both operands joined in the result, where that is exact."""
+
+    def traced(self: Traced, other: Any) -> Any:
+        result = operation(self, other)
+        if not isinstance(result, EXACT):
             return result
-        return Traced(result, self.cells.union(*(getattr(other, "cells", NOWHERE) for other in others)))
+        more = getattr(other, "cells", NOWHERE)
+        return _traced(result, self.cells | more if more else self.cells)
 
     return traced
 
 
-_TRACED = (
+_OF_ONE = ("neg", "pos", "abs")
+_OF_TWO = (
     "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod",
-    "pow", "rpow", "neg", "pos", "abs",
+    "pow", "rpow",
 )  # fmt: skip
-for _name in _TRACED:
-    setattr(Traced, f"__{_name}__", _tracing(getattr(Fraction, f"__{_name}__")))
+for _tracing, _names in ((_of_one, _OF_ONE), (_of_two, _OF_TWO)):
+    for _name in _names:
+        setattr(Traced, f"__{_name}__", _tracing(getattr(Fraction, f"__{_name}__")))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 from numbers import Integral, Real
+from operator import or_
 from typing import Any, Literal, TypeAlias, get_args
 
 import pandas as pd
@@ -16,6 +18,7 @@ from .refusals import UnknownMethod
 
 Whole: TypeAlias = pd.Series | pd.DataFrame
 On: TypeAlias = Literal["year", "period", "period_annualised"]
+EXACT = (Fraction, Decimal, int)
 PERIODS_IN_A_YEAR = {"Q": 4, "M": 12, "Y": 1}
 NO_COMPARISON = Text(
     "没有 on={on!r} 这种比较；请用 {known} 之一",
@@ -29,7 +32,13 @@ def exact(frame: pd.DataFrame) -> pd.DataFrame:
     Raises:
         TypeError: a cell is no number.
     """
-    return frame if _floats(frame) else cellwise(exact_number, frame)
+    return frame if _floats(frame) or _fractions(frame) else cellwise(exact_number, frame)
+
+
+def _fractions(frame: pd.DataFrame) -> bool:
+    """Whether every cell is a fraction already, or missing as among fractions."""
+    kinds = set(map(type, frame.to_numpy(object).ravel()))
+    return bool(kinds) and all(kind is type(pd.NA) or issubclass(kind, Fraction) for kind in kinds)
 
 
 def exact_number(cell: Any) -> Any:
@@ -116,8 +125,15 @@ def _told(index: pd.Index) -> str:
 
 def _floats(*frames: Whole) -> bool:
     """Whether one of the frames holds nothing but floats."""
-    kinds = [{dtype.kind for dtype in frame.dtypes} if frame.ndim == 2 else {frame.dtype.kind} for frame in frames]
-    return {"f"} in kinds
+    return any(map(_all_floats, frames))
+
+
+def _all_floats(frame: Whole) -> bool:
+    """Whether every column is of floats; an exact number in the first cell tells at once that one is not."""
+    cells = frame.to_numpy()
+    if cells.size and isinstance(cells.item(0), EXACT):
+        return False
+    return {dtype.kind for dtype in (frame.dtypes if frame.ndim == 2 else [frame.dtype])} == {"f"}
 
 
 def cellwise(operation: Callable[..., Any], frame: pd.DataFrame, *others: Whole) -> pd.DataFrame:
@@ -125,20 +141,25 @@ def cellwise(operation: Callable[..., Any], frame: pd.DataFrame, *others: Whole)
 
     Missing where a cell or a partner is missing, or the operation answers None.
     """
-    missing = blank(frame, *others)
-    columns = [frame.to_numpy(object), *(_beside(frame, other) for other in others)]
-    cells = [
-        [_answer(operation, partners, missing) for partners in zip(*row, strict=True)]
-        for row in zip(*columns, strict=True)
-    ]
-    return pd.DataFrame(cells, index=frame.index, columns=frame.columns, dtype=kind(frame, *others))
+    cells = [frame.to_numpy(object), *(_beside(frame, other) for other in others)]
+    lost = reduce(or_, map(pd.isna, cells)).ravel().tolist()
+    partners = zip(*(its.ravel().tolist() for its in cells), strict=True)
+    answers = [None if gone else operation(*its) for gone, its in zip(lost, partners, strict=True)]
+    return _framed(answers, frame, kind(frame, *others))
 
 
-def _beside(frame: pd.DataFrame, other: Whole) -> Iterable[Sequence[Any]]:
-    """The cells of the other, row by row, in the order of the frame's."""
+def _beside(frame: pd.DataFrame, other: Whole) -> Any:
+    """The cells of the other as an array of the frame's shape, in its order."""
     if isinstance(other, pd.DataFrame):
         return other.reindex(index=frame.index, columns=frame.columns).to_numpy(object)
-    return ([cell] * frame.shape[1] for cell in other.reindex(frame.index).to_numpy(object))
+    return other.reindex(frame.index).to_numpy(object).repeat(frame.shape[1]).reshape(frame.shape)
+
+
+def _framed(answers: Sequence[Any], like: pd.DataFrame, dtype: type) -> pd.DataFrame:
+    """The answers, row by row, as a frame of the shape of another; None is missing."""
+    missing = float("nan") if dtype is float else pd.NA
+    cells = pd.Series([missing if answer is None else answer for answer in answers], dtype=dtype).to_numpy()
+    return pd.DataFrame(cells.reshape(like.shape), index=like.index, columns=like.columns)
 
 
 def _answer(operation: Callable[..., Any], cells: tuple[Any, ...], missing: Any) -> Any:

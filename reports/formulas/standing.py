@@ -59,8 +59,9 @@ def _ranks(row: list[Any], best: Best, missing: Any) -> tuple[list[Any], list[An
     """The ranks of a row and whether each is shared; each rank has the lineage of all that were compared."""
     known = [cell for cell in row if not pd.isna(cell)]
     nothing = sum(0 * cell for cell in known)
-    sign = 1 if best == "largest" else -1
-    ahead = {cell: sum(sign * other > sign * cell for other in known) for cell in known}
+    ahead: dict[Any, int] = {}
+    for place, cell in enumerate(sorted(known, reverse=best == "largest")):
+        ahead.setdefault(cell, place)
     ranks = [missing if pd.isna(cell) else 1 + ahead[cell] + nothing for cell in row]
     ties = [pd.NA if pd.isna(cell) else known.count(cell) > 1 for cell in row]
     return ranks, ties

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-import pandas as pd
-
 from ..concepts.check import Answers, Check, Verdict
 from ..concepts.finding import Severity
 from ..concepts.observation import CONSTANT, CURRENT, TOTAL, basis_words
@@ -15,7 +13,7 @@ from ..concepts.period import Period
 from ..concepts.text import Text, plain
 from ..concepts.unit import UNITS, show
 from .asking import CORRECT, MISSING, NO_LEVELS, NO_VALUE, Asked, Of, each
-from .lookup import Key, Observed, Series
+from .lookup import Index, Key, Observed, Series
 from .value import Value
 
 Allowed = Callable[[Sequence[Value]], Fraction]
@@ -149,26 +147,26 @@ def growth_agrees_with_level(growth: str, delivered: str) -> Check:
 
     def verdicts(observed: Observed, periods: tuple[Period, ...]) -> Answers:
         own = observed.series(growth)
-        ask = each(Of(delivered), want, lambda asked: _rate_verdict(asked, own.get(asked.key), observed.table))
+        ask = each(Of(delivered), want, lambda asked: _rate_verdict(asked, own.get(asked.key), observed.index))
         return ask(observed, periods)
 
     expects = Text("{d} 与水平值一致", "{d} to agree with the levels").format(d=delivered)
     return Check("growth_agrees_with_level", "G1", Severity.ERROR, expects, CORRECT, verdicts, periods="all")
 
 
-def _rate_verdict(asked: Asked, own: Value | None, table: pd.DataFrame) -> Verdict:
+def _rate_verdict(asked: Asked, own: Value | None, index: Index) -> Verdict:
     rate = asked.value
     if rate is None or own is None or own.exact is None:
         return asked.undecided(NO_VALUE if rate is None else NO_LEVELS)
-    low, high = _bounds(table, own.row, own.exact)
+    low, high = _bounds(index, own.row, own.exact)
     holds = low - rate.digit / 2 <= rate.base <= high + rate.digit / 2
     want = Text("{want} {own}%", "{want}, {own} %").format(want=asked.want, own=show(own.exact, 3))
     return asked.says(holds, plain(rate.words), want)
 
 
-def _bounds(table: pd.DataFrame, row: int, growth: Fraction) -> tuple[Fraction, Fraction]:
+def _bounds(index: Index, row: int, growth: Fraction) -> tuple[Fraction, Fraction]:
     """Between which rates the growth lies when its two levels are rounded to their last digit."""
-    levels = sorted((table.at[cell, "period"], table.at[cell, "value"]) for cell in table.at[row, "operands"])
+    levels = sorted((index.cell(cell, "period"), index.cell(cell, "value")) for cell in index.cell(row, "operands"))
     if len(levels) != 2 or not all(isinstance(level, Decimal) for _, level in levels):
         return growth, growth
     (least, most), (low, high) = (_rounding(level) for _, level in levels)
@@ -178,5 +176,5 @@ def _bounds(table: pd.DataFrame, row: int, growth: Fraction) -> tuple[Fraction, 
 
 
 def _rounding(level: Decimal) -> tuple[Fraction, Fraction]:
-    half = Fraction(Decimal(5).scaleb(int(level.as_tuple().exponent) - 1))
-    return Fraction(level) - half, Fraction(level) + half
+    exact, half = Fraction(level), Fraction(10) ** int(level.as_tuple().exponent) / 2
+    return exact - half, exact + half

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..concepts.finding import Finding, Place, Severity
-from ..concepts.observation import place_of
+from ..concepts.observation import place_of, records
 from ..concepts.period import Period
 from ..concepts.text import Text, plain
 from ..concepts.unit import UNITS, Rounding, rounded, show
@@ -38,7 +38,7 @@ def agreement(cross: pd.DataFrame, table: pd.DataFrame, period: Period, rule: Ro
 
 def _rows(table: pd.DataFrame, period: Period) -> Iterator[Row]:
     rows = table[(table["period"] == period) & table["value"].notna()]
-    return iter(rows.to_dict("records"))
+    return iter(records(rows))
 
 
 def _partners(table: pd.DataFrame, period: Period) -> dict[Key, Row]:

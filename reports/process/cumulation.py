@@ -113,7 +113,7 @@ def _unit_verdict(values: Series, pair: Pair, of: Of, want: Text) -> Verdict:
 
 def _file_verdict(values: Series, of_units: tuple[Sequence[Pair], Sequence[Pair]], of: Of, want: Text) -> Verdict:
     found, off = of_units
-    row = values.index.table.index[values.places[off[0].position]]
+    row = values.index.rows[values.places[off[0].position]]
     times = f"{median(pair.ratio for pair in found):.2f}"
     got = WHOLE.format(n=len(found), off=len(off), times=times, why=_why(of))
     return Verdict(False, row, values.measure, TOTAL, found[0].key[1], got, want)
@@ -231,7 +231,7 @@ def _same_verdict(observed: Observed, of: Of, asked: tuple[Period, int, Bound], 
             want,
         )
     same = [pair for pair in found if _equal(values, pair, back)]
-    row = values.index.table.index[values.places[found[0].position]]
+    row = values.index.rows[values.places[found[0].position]]
     told = {"n": len(found), "same": len(same), "when": label(period - back)}
     got = Text("{n} 家中有 {same} 家与 {when} 相同", "{same} of {n} units are as in {when}").format(**told)
     return Verdict(100 * len(same) <= most * len(found), row, of.measure, TOTAL, period, got, want)

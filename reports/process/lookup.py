@@ -31,6 +31,7 @@ class Index:
 
     table: pd.DataFrame
     _made: dict[tuple[str, ...], Series] = field(default_factory=dict)
+    _columns: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> Mapping[Any, Any]:
@@ -38,14 +39,24 @@ class Index:
         return self.table.groupby(list(NAMES), sort=False).indices if len(self.table) else {}
 
     @cached_property
-    def value(self) -> Any:
-        """The values as they were delivered."""
-        return self.table["value"].to_numpy()
+    def rows(self) -> Any:
+        """The label of each row."""
+        return self.table.index.to_numpy()
 
-    @cached_property
-    def units(self) -> Any:
-        """The units that they were delivered in."""
-        return self.table["unit"].to_numpy()
+    def column(self, name: str) -> Any:
+        """A column of the table, by place."""
+        if name not in self._columns:
+            self._columns[name] = self.table[name].to_numpy()
+        return self._columns[name]
+
+    def cell(self, row: int, name: str) -> Any:
+        """What a column says in the row of this label."""
+        return self.column(name)[self.table.index.get_loc(row)]
+
+    def value(self, place: int) -> Value | None:
+        """The value at a place, or None where it is missing."""
+        value, unit = self.column("value")[place], self.column("unit")[place]
+        return None if pd.isna(value) else value_of(self.rows[place], value, unit)
 
     @cached_property
     def unit(self) -> Any:
@@ -120,7 +131,7 @@ class Series:
 
     def column(self, name: str) -> Sequence[Any]:
         """A column of the table, for the rows of this series."""
-        return self.index.table[name].to_numpy()[self.places] if len(self.places) else ()
+        return self.index.column(name)[self.places] if len(self.places) else ()
 
     @cached_property
     def keys(self) -> list[Key]:
@@ -170,16 +181,12 @@ class Series:
     def row(self, key: Key) -> int | None:
         """The row of the table in which the key stands, with a value or without."""
         position = self._position.get(key)
-        return None if position is None else self.index.table.index[self.places[position]]
+        return None if position is None else self.index.rows[self.places[position]]
 
     def get(self, key: Key) -> Value | None:
         """The value, or None where none was delivered or it is missing."""
         position = self._position.get(key)
-        if position is None:
-            return None
-        place = self.places[position]
-        value, unit = self.index.value[place], self.index.units[place]
-        return None if pd.isna(value) else value_of(self.index.table.index[place], value, unit)
+        return None if position is None else self.index.value(self.places[position])
 
     def under(self, key: Key) -> Value | None:
         """The value of the same area, period and activity: at the same prices, or else at those that there are."""

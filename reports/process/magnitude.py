@@ -160,7 +160,7 @@ def magnitude_of_file(measure: str, *, scope: str = "total", accumulation: str =
 
 
 def _file_verdict(values: Series, found: Sequence[Pair], period: Period, want: Text) -> Verdict:
-    row = values.index.table.index[values.places[found[0].position]] if found else None
+    row = values.index.rows[values.places[found[0].position]] if found else None
     if len(found) < ENOUGH:
         return Verdict(None, row, values.measure, TOTAL, period, FEW.format(n=len(found), least=ENOUGH), want)
     powers = [slip(pair.ratio) for pair in found]

@@ -40,5 +40,5 @@ class Value:
 
 def value_of(row: int, value: Any, unit: str) -> Value:
     """The delivered or derived number of a row."""
-    digit = Fraction(Decimal(1).scaleb(int(value.as_tuple().exponent))) if isinstance(value, Decimal) else Fraction(0)
+    digit = Fraction(10) ** int(value.as_tuple().exponent) if isinstance(value, Decimal) else Fraction(0)
     return Value(Fraction(value), row, unit, digit)
