@@ -18,9 +18,18 @@ INPUT_CHANGED = Text("输入 {name} 已改变", "input {name} changed")
 RECIPE_CHANGED = Text("{name} 已改变", "{name} changed")
 
 
+_on_one_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 def manifest_json(manifest: Mapping[str, Any]) -> bytes:
-    """The manifest as JSON: keys in order, Chinese left readable, one final newline."""
-    return (json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    """The manifest as JSON: keys in order, each entry of a list on a line of its own, Chinese left readable."""
+    parts = (f"{_on_one_line(key)}: {_on_lines(manifest[key])}" for key in sorted(manifest))
+    return ("{\n " + ",\n ".join(parts) + "\n}\n").encode()
+
+
+def _on_lines(value: Any) -> str:
+    several = isinstance(value, (list, tuple)) and len(value) > 0
+    return "[\n  " + ",\n  ".join(map(_on_one_line, value)) + "\n ]" if several else _on_one_line(value)
 
 
 def finding_record(finding: Finding) -> dict[str, object]:
