@@ -36,6 +36,7 @@ PAGE = f"""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>
 <table><thead><tr><th>行</th><th><div class="half">半</div></th><th class="own">数<br>值</th><th>words</th></tr></thead><tbody>{CELLS}</tbody></table>
 <table><tr><td class="fix">一</td><td class="pre">一
 二二二</td><td><div class="half">五</div></td></tr></table><table><tr><td class="fix">一</td><td class="n">二</td></tr></table>
+<svg viewBox="0 0 90 30" width="90" height="30"><text x="9" y="9" font-size="8">图中字 12.3%</text><text x="80" y="25" text-anchor="end">a b c</text></svg>
 <p class="clip">{LONG}</p><p class="clip">{LONG}</p><p class="clip">短</p><p class="far">一二三四五六七八九十</p>
 <div class="flex"><p>{LONG}</p><div class="flex"><p>甲 </p><p>{LONG}</p></div></div>
 <dl class="grid"><dt>口径</dt><dd>{LONG}</dd><dt>English</dt><dd lang="en">{ENGLISH}</dd></dl>

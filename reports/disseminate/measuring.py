@@ -47,8 +47,9 @@ def install() -> None:
     parser.install()
     css.StyleFor.set_computed_styles = _where_it_shows(css.StyleFor.set_computed_styles)
     boxes.Box.is_in_normal_flow = _is_in_normal_flow
-    for module in (inline, preferred):
-        module.split_first_line = _remembering(line_break.split_first_line)
+    remembered = _remembering(line_break.split_first_line)
+    for module in (line_break, inline, preferred):  # drawings ask the first of them, twice for each text
+        module.split_first_line = remembered
     line_break.strut = inline.strut = _once_a_style("strut", line_break.strut)
     preferred.table_cell_min_max_content_width = _unbroken(preferred.table_cell_min_max_content_width)
     for module in RESOLVING:
