@@ -35,6 +35,7 @@ SOURCE = Source(
     missing={"": "M", "—": "M"},
 )
 PANEL = Panel(SOURCE, unit="单位", cluster="集群", clusters={"C1": "C1", "C2": "C2"})
+REGISTERED = replace(PANEL, register="register.csv", source=replace(SOURCE, ignored=("名称", "集群")))
 HEAD = "地区,单位,名称,行业,集群,季度,产值\n"
 
 
@@ -92,6 +93,37 @@ def test_by_cluster_by_both_and_in_all(tmp_path: Path) -> None:
     both = values(run(tmp_path, content, by=("activity", "cluster"), shapes=("sum",)))
     assert both == {("output", "36@C1", "2024-Q1"): 100, ("output", "36@C2", "2024-Q1"): 20}
     assert values(run(tmp_path, content, by=(), shapes=("sum",))) == {("output", "_T", "2024-Q1"): 120}
+
+
+@pytest.mark.parametrize("by", [(), ("cluster",)], ids=ascii)
+def test_a_dimension_that_is_not_asked_for_may_be_written_otherwise(tmp_path: Path, by: Any) -> None:
+    """The industry is told in words; the sums over all of it hold every row."""
+    content = rows("A1 汽车 C1 2024-Q1 100", "A2 医药 C1 2024-Q1 20", "A3 36 C1 2023-Q1 3", "A1 36 C1 2023-Q1 4")
+    code = "C1" if by else "_T"
+    sums = values(run(tmp_path, content, by=by, shapes=("sum",)))
+    assert sums == {("output", code, "2024-Q1"): 120, ("output", code, "2023-Q1"): 7}
+    pairs = values(run(tmp_path, content, by=by, shapes=("comparable",)))
+    assert (pairs["output_same_scope", code, "2024-Q1"], pairs["output_entrants", code, "2024-Q1"]) == (100, 20)
+    assert values(run(tmp_path, content, by=by, shapes=("share",)))["output_share", code, "2024-Q1"] == 100
+
+
+@pytest.mark.parametrize("odd", ["A2", " A2", "Ａ2", "'A2"], ids=ascii)
+def test_a_register_tells_the_cluster_of_each_unit(tmp_path: Path, odd: str) -> None:
+    """Where a unit is dressed the strict reader reads the file, and tells the same clusters."""
+    known = REGISTERED.registered({"A1": "C1", "A2": "C2", "A3": "C2"})
+    content = rows("A1 36 - 2024-Q1 1", "A2 36 - 2024-Q1 20", "A3 医药 - 2024-Q1 300").replace("A2", odd)
+    sums = values(run(tmp_path, content, known, by=("cluster",), shapes=("sum",)))
+    assert sums == {("output", "C1", "2024-Q1"): 1, ("output", "C2", "2024-Q1"): 320}
+    assert values(run(tmp_path, content, known, shapes=("sum",)))["output", "36", "2024-Q1"] == 21
+
+
+def test_a_unit_that_its_register_does_not_list_is_told(tmp_path: Path) -> None:
+    known = REGISTERED.registered({"A1": "C1", "A2": "C2"})
+    done = run(tmp_path, rows("A1 36 - 2024-Q1 1", "A4 36 - 2024-Q1 20"), known, by=("cluster",))
+    assert told(done) == [
+        "panel.csv:3 [单位]: unknown-code: got 'A4'; want 'A1', 'A2'; "
+        "do: correct the code (did you mean 'A2'?), or list it in the Source"
+    ]
 
 
 def test_a_missing_value_is_never_zero(tmp_path: Path) -> None:

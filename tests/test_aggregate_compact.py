@@ -8,10 +8,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from reports.collect.bulk_layout import PanelFile
-from reports.concepts.aggregate import Aggregate, Panel
+from reports.collect import bulk_text
+from reports.collect.bulk import engine
+from reports.collect.bulk_layout import PanelFile, odd_unit
+from reports.collect.bulk_text import pieces, transcode
+from reports.concepts.aggregate import PLAIN_UNIT, Aggregate, Panel
 from reports.concepts.source import Source
 from reports.concepts.text import Text
+from reports.process.aggregates import observed
 from reports.production.microdata import Aggregated, Room, aggregated
 
 MEASURES = ("output", "revenue", "tax", "wages", "stock")
@@ -53,6 +57,24 @@ def test_measures_asked_for_together_are_as_each_alone(tmp_path: Path, shapes: A
     assert len(expected) >= len(MEASURES)
 
 
+@pytest.mark.parametrize("most", [1, 3], ids=str)
+def test_areas_asked_for_apart_are_as_all_at_once(tmp_path: Path, monkeypatch: Any, most: int) -> None:
+    asked = wanted(*MEASURES, shapes=("concentration", "sum"), leave_out=True)
+    whole = run(tmp_path, HEAD + ROWS, asked).observations
+    monkeypatch.setattr(observed, "AT_ONCE", most)
+    pd.testing.assert_frame_equal(run(tmp_path, HEAD + ROWS, asked).observations, whole)
+    assert list(whole["area"].cat.categories) == ["500112", "500113"]
+
+
+def test_measures_by_several_keys_keep_their_own_pairs(tmp_path: Path) -> None:
+    """Those of one key are asked for again after those of another."""
+    told = {"shapes": ("comparable",), "leave_out": True}
+    asked = [*wanted("tax", by=(), **told), *wanted("output", **told), *wanted("wages", by=(), **told)]
+    table = run(tmp_path, HEAD + ROWS, asked).observations
+    alone = [run(tmp_path, HEAD + ROWS, [one]).observations.astype(object) for one in asked]
+    pd.testing.assert_frame_equal(table.astype(object), pd.concat(alone, ignore_index=True))
+
+
 def test_aggregates_by_other_keys_stand_in_the_order_declared(tmp_path: Path) -> None:
     asked = [*wanted("tax", by=()), *wanted("output", "tax"), *wanted("output", by=())]
     table = run(tmp_path, HEAD + ROWS, asked).observations
@@ -77,6 +99,27 @@ def test_a_unit_that_is_not_of_its_form_is_told(tmp_path: Path, unit: str) -> No
     [finding] = done.findings
     assert finding.line("zh").startswith("panel.csv:8 [unit]: form: 实际 ")
     assert finding.line("en").startswith(f"panel.csv:8 [unit]: form: got {unit!r}; want ")
+
+
+def test_the_engine_finds_each_character_that_no_plain_code_of_a_unit_has(tmp_path: Path) -> None:
+    """All of Unicode, within a code: the quick question and the regular expression answer the same."""
+    every = (
+        "SELECT 'A' || chr(i::INT) || '9' AS cell FROM range(1, 1114112) AS t(i) WHERE i NOT BETWEEN 55296 AND 57343"
+    )
+    plain = f"regexp_full_match(cell, '{PLAIN_UNIT}')"
+    with engine(tmp_path) as working:
+        odd = working.rows(f"SELECT count(*) FILTER (({odd_unit(PANEL, 'cell')}) = {plain}), count(*) FROM ({every})")
+        assert odd == [(0, 0x10FFFF - 2048)]
+        assert working.rows(f"SELECT {odd_unit(PANEL, 'cell')} FROM (VALUES ('', NULL)) AS v(cell, other)") == [(True,)]
+
+
+def test_a_file_in_gb18030_is_read_in_pieces_of_whole_lines(tmp_path: Path, monkeypatch: Any) -> None:
+    """Of four bytes too; a piece ends within a character, at the end of a line, beyond the end of the file."""
+    words, path = "重庆,\U00020000a\r\n二\n\n" * 50 + "末", tmp_path / "panel.csv"
+    path.write_bytes(words.encode("gb18030"))
+    for size in range(1, 40):
+        monkeypatch.setattr(bulk_text, "PIECE", size)
+        assert b"".join(transcode(path, piece, "gb18030") for piece in pieces(path)).decode() == words
 
 
 @pytest.mark.parametrize("unit", [" A9", "Ａ9", "A9 "], ids=ascii)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ..concepts.errors import InputOutputError
 from ..concepts.text import Text
 
 MEMORY = "400MB"  # where files are read: 300 000 groups of text fit, and do not spill
+REGISTERED = "800MB"  # where a million units are looked up in their register
 LATER = "200MB"  # where observations grow beside the engine
 FAILED = Text(
     "汇总微观数据时引擎停止：{said}；请给引擎更多内存，或检查 {spill} 的剩余空间后重新运行",
@@ -65,14 +67,23 @@ class Engine:
         """The answer as arrays by column; ask for nothing wider than BIGINT, which would come as a float."""
         return dict(self._asked(statement).fetchnumpy())
 
+    def put_down(self, name: str, relation: str) -> None:
+        """Keep the rows of a relation in a file of the spill folder, packed: asked often, they are read but once."""
+        self.run(f"ATTACH IF NOT EXISTS {text(str(self.spill / 'kept.duckdb'))} AS kept")
+        self.run(f"CREATE OR REPLACE TABLE kept.{name} AS FROM ({relation})")
+        self.run(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM kept.{name}")
+
     def at_most(self, memory: str) -> None:
         """From now on hold no more than this; what is above it goes to the spill folder, and back to the system."""
         self.run(f"SET memory_limit = {text(memory)}")
 
-    def keep(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Fill a table that exists with these rows."""
-        if rows:
-            self.connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    def told(self, name: str, words: Mapping[str, str]) -> None:
+        """A table of what each cell says, for as many cells as there are: they come by a file, not in a statement."""
+        path = self.spill / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(words.items())
+        columns = "header = false, auto_detect = false, quote = '\"', columns = {'cell': 'VARCHAR', 'code': 'VARCHAR'}"
+        self.put_down(name, f"FROM read_csv({text(str(path))}, delim = ',', {columns})")
 
     def _asked(self, statement: str) -> Any:
         try:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from ..concepts.aggregate import Panel, Variable
+from ..concepts.aggregate import DIMENSIONS, Panel, Variable
 from ..concepts.errors import MixedBasis
 from ..concepts.finding import Finding
 from ..concepts.text import Text
 from .bulk import Engine, text
-from .bulk_layout import LABEL, Layout, PanelFile, keys, layout, plain_rows, variables
-from .bulk_rows import Loading
+from .bulk_layout import LABEL, REGISTER, RESPONDENT, Layout, PanelFile, keys, layout, plain_rows, variables
+from .bulk_rows import Asked, Loading
 from .bulk_text import in_utf8
 from .bulk_unique import canonical, repeated
 from .problem import Problems
@@ -34,14 +34,14 @@ class Loaded:
     remarks: tuple[Finding, ...] = ()
 
 
-def load(engine: Engine, panel: Panel, files: Sequence[PanelFile], by: Collection[str]) -> Loaded:
+def load(engine: Engine, asked: Asked, files: Sequence[PanelFile]) -> Loaded:
     """The files of a panel in the engine, every row validated, or all that is wrong with them.
 
     Raises:
         MixedBasis: a measure has several units, accumulations, scopes or price bases.
         InputOutputError: the disk is full, or fails.
     """
-    loading = Loading(engine, panel, by)
+    loading, panel = Loading(engine, asked), asked.panel
     for file in files:
         problems = Problems(file.name)
         if (found := layout(engine, panel, file, problems)) is not None:
@@ -51,6 +51,8 @@ def load(engine: Engine, panel: Panel, files: Sequence[PanelFile], by: Collectio
     if loading.findings or not loading.every:
         return Loaded(findings=tuple(loading.findings))
     engine.run(_empty_cube(loading))
+    if panel.by_register:
+        engine.told(REGISTER, panel.clusters or {})
     for alike in _alike(loading.every):
         loading.take(alike)
     rows = 0 if loading.findings else _count(engine)
@@ -98,9 +100,21 @@ def views(loading: Loading) -> dict[str, Any]:
         said = ", ".join(f"({text(cell)}, {text(_code(key, cell, fact))})" for cell, fact in told.items())
         engine.run(f"CREATE OR REPLACE TEMP TABLE code_{key} AS SELECT * FROM (VALUES {said}) AS v(cell, code)")
     rows = " UNION ALL ".join(f"SELECT * EXCLUDE (odd) FROM ({plain_rows(alike)})" for alike in _alike(loading.read))
-    engine.run(f"CREATE OR REPLACE TEMP VIEW {CELLS} AS {_in_codes(panel, joins, '(SELECT * FROM cube WHERE fine)')}")
-    engine.run(f"CREATE OR REPLACE TEMP VIEW {RETURNS} AS {_in_codes(panel, joins, f'({rows})')}")
+    kept_apart = [key for key in joins if key in loading.fine]  # no sum has a cell of the others
+    cells = _in_codes(panel, kept_apart, "(SELECT * FROM cube WHERE fine)")
+    engine.run(f"CREATE OR REPLACE TEMP VIEW {CELLS} AS {cells}")
+    returns = _in_codes(panel, joins, f"({rows})")
+    if loading.asked.units:
+        engine.put_down(RETURNS, f"SELECT {_of_units(loading)} FROM ({returns})")
+    else:
+        engine.run(f"CREATE OR REPLACE TEMP VIEW {RETURNS} AS {returns}")
     return facts
+
+
+def _of_units(loading: Loading) -> str:
+    """The columns that questions on single units need."""
+    dimensions = [name for name in DIMENSIONS if name in loading.asked.by]
+    return ", ".join(["area", *dimensions, "t", LABEL, RESPONDENT, *variables(loading.panel)])
 
 
 def _code(key: str, cell: str, fact: Any) -> str:

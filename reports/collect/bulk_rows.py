@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..concepts.aggregate import DIMENSIONS, Panel
@@ -22,21 +22,40 @@ from .problem import Problems, Wrong
 from .reading import Reading
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the rows of a panel will serve: the dimensions that sums are kept apart by; whether single units count."""
+
+    panel: Panel
+    by: Collection[str]
+    units: bool = False
+
+
 @dataclass
 class Loading:
     """A panel on its way into the engine: the layouts that were read plainly, and the problems of its files."""
 
     engine: Engine
-    panel: Panel
-    by: Collection[str]
+    asked: Asked
     read: list[Layout] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     remarks: list[Finding] = field(default_factory=list)
 
     @property
+    def panel(self) -> Panel:
+        return self.asked.panel
+
+    @property
+    def as_read(self) -> Panel:
+        """The panel whose clusters are told in the codes of the house where the engine has looked into its register."""
+        if not self.panel.by_register or self.panel.clusters is None:
+            return self.panel
+        return replace(self.panel, clusters={code: code for code in self.panel.clusters.values()})
+
+    @property
     def fine(self) -> list[str]:
         """The parts of the key that sums are kept apart by."""
-        return [key for key in keys(self.panel) if key not in DIMENSIONS or key in self.by]
+        return [key for key in keys(self.panel) if key not in DIMENSIONS or key in self.asked.by]
 
     @property
     def others(self) -> list[str]:
@@ -101,7 +120,7 @@ class Loading:
     def facts(self, key: str, table: str) -> dict[str, Any]:
         """The distinct cells of a part of the key, and what the strict reader understands them as."""
         first = self.reading
-        own = panel_columns(self.panel, first.problems)
+        own = panel_columns(self.as_read, first.problems)
         column = first.labels if key == LABEL else own.get(key) or first.keys[key]
         rows = self.engine.rows(f"SELECT DISTINCT {key} FROM {table} WHERE {key} IS NOT NULL ORDER BY 1")
         cells = [cell for (cell,) in rows]

@@ -72,6 +72,7 @@ class Walk:
         if self.problems.count:
             return None
         clean = {key: list(self.cells(key, batch)) for key in keys(self.layout.panel)}
+        clean |= {"cluster": facts["cluster"]} if self.layout.panel.by_register else {}
         return clean | {RESPONDENT: facts[RESPONDENT]} | numbers
 
     def _numbers(self, name: str, at: int, batch: Batch) -> list[str]:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from .bulk import Engine
-from .bulk_layout import Layout, blocks
+from .bulk_layout import Layout
 
-PIECE = 8 * 2**20
-AHEAD = 4
+PIECE = 2**20  # larger ones are slower: they do not fit where a processor looks first
+AHEAD = 8
 OF_BYTES = ("gb18030", "gbk", "gb2312", "euc_kr")  # a line feed is never part of a character
 
 
@@ -35,34 +35,36 @@ def in_utf8(engine: Engine, one: Layout) -> Layout:
 def _transcoded(path: Path, encoding: str, executor: Executor | None) -> Iterator[bytes]:
     """The pieces in their order, a few of them under way at a time."""
     if executor is None:
-        yield from (transcode(piece, encoding) for piece in pieces(path))
+        yield from (transcode(path, piece, encoding) for piece in pieces(path))
         return
     under_way = deque[Future[bytes]]()
     for piece in pieces(path):
-        under_way.append(executor.submit(transcode, piece, encoding))
+        under_way.append(executor.submit(transcode, path, piece, encoding))
         if len(under_way) > AHEAD:
             yield under_way.popleft().result()
     for future in under_way:
         yield future.result()
 
 
-def transcode(piece: bytes, encoding: str) -> bytes:
-    """The bytes in UTF-8, strictly.
+def transcode(path: Path, piece: tuple[int, int], encoding: str) -> bytes:
+    """The bytes of a file from one place to another in UTF-8, strictly.
 
     Raises:
         UnicodeDecodeError: they are not of the encoding.
     """
-    return piece.decode(encoding).encode()
+    start, end = piece
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(end - start).decode(encoding).encode()
 
 
-def pieces(path: Path) -> Iterator[bytes]:
-    """The bytes of a file in pieces of whole lines."""
-    kept: list[bytes] = []
-    for block in blocks(path):
-        end = block.rfind(b"\n") + 1 if sum(map(len, kept)) + len(block) >= PIECE else 0
-        if end:
-            yield b"".join([*kept, block[:end]])
-            kept = [block[end:]]
-        else:
-            kept.append(block)
-    yield b"".join(kept)
+def pieces(path: Path) -> Iterator[tuple[int, int]]:
+    """Where pieces of whole lines start and end in a file."""
+    start, size = 0, path.stat().st_size
+    with path.open("rb") as file:
+        while start < size:
+            file.seek(start + PIECE)
+            file.readline()
+            end = min(file.tell(), size)
+            yield start, end
+            start = end

@@ -96,6 +96,11 @@ class Panel:
         return replace(self, cluster=self.unit, clusters=cluster_of, register="")
 
     @property
+    def by_register(self) -> bool:
+        """Whether the cluster of a unit is told by its own code."""
+        return self.cluster == self.unit and self.clusters is not None
+
+    @property
     def strict(self) -> Source:
         """The source as the strict reader takes it: the columns of unit and cluster are known to it."""
         further = (self.unit, *([self.cluster] if self.cluster and not self.register else []))

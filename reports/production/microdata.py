@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..collect import Delivery, matching
 from ..collect.registers import clusters_of
-from ..concepts.aggregate import Aggregate, Panel, Register
+from ..concepts.aggregate import OF_UNITS, Aggregate, Panel, Register
 from ..concepts.definition import Job
 from ..concepts.disclosure import Contributions
 from ..concepts.errors import BadDefinition
@@ -25,6 +25,7 @@ from ..concepts.text import Text
 
 if TYPE_CHECKING:  # the engine wakes only where there are microdata
     from ..collect.bulk_layout import PanelFile
+    from ..collect.bulk_rows import Asked
 
 Behind = Mapping[tuple[Any, ...], Contributions]
 
@@ -155,14 +156,14 @@ def aggregated(
         MixedBasis: a measure has several units, accumulations, scopes or price bases.
         InputOutputError: the disk is full, or fails.
     """
-    from ..collect.bulk import LATER, MEMORY, engine
+    from ..collect.bulk import LATER, MEMORY, REGISTERED, engine
     from ..collect.bulk_panel import load
-    from ..process.aggregates import aggregate_all
+    from ..process.aggregates import aggregate, joined
 
-    panel = one_panel(aggregates)
-    by = {name for asked in aggregates for name in asked.by}
-    with engine(room.spill, room.memory or MEMORY, room.threads, room.executor) as working:
-        loaded = load(working, panel, files, by)
+    asked_of = _asked_of(aggregates, guarded)
+    memory = room.memory or (REGISTERED if asked_of.panel.by_register else MEMORY)
+    with engine(room.spill, memory, room.threads, room.executor) as working:
+        loaded = load(working, asked_of, files)
         if loaded.findings:
             return replace(_refused(loaded.findings), remarks=loaded.remarks)
         for asked in aggregates:
@@ -170,10 +171,19 @@ def aggregated(
                 raise BadDefinition(NO_MEASURE.format(measure=asked.measure, known="、".join(loaded.measures)))
         variables = [(asked, loaded.measures[asked.measure]) for asked in aggregates]
         working.at_most(room.memory or LATER)
-        table = aggregate_all(variables, working.columns)
+        tables = aggregate(variables, working.columns)
         protected = [one for one in variables if one[0].measure in guarded]
         behind = _behind(protected, working.columns) if protected else {}
-    return Aggregated(table, loaded.rows, (), loaded.remarks, behind)
+    return Aggregated(joined(tables), loaded.rows, (), loaded.remarks, behind)
+
+
+def _asked_of(aggregates: Sequence[Aggregate], guarded: Collection[str]) -> Asked:
+    """What the rows of the panel will serve."""
+    from ..collect.bulk_rows import Asked
+
+    by = {name for asked in aggregates for name in asked.by}
+    units = any(asked.measure in guarded or {*asked.shapes} & {*OF_UNITS} for asked in aggregates)
+    return Asked(one_panel(aggregates), by, units)
 
 
 def _behind(variables: Sequence[tuple[Aggregate, Any]], ask: Callable[[str], Mapping[str, Any]]) -> Behind:

@@ -50,11 +50,7 @@ def _joined(parts: Sequence[Any]) -> Any:
     if not all(isinstance(part, pd.Categorical) for part in parts):
         return np.concatenate([np.asarray(part, dtype=object) for part in parts])
     words: dict[Any, int] = {}
-    at = [_numbered(part, words) for part in parts]
+    numbers = [[words.setdefault(word, len(words)) for word in part.categories] for part in parts]
+    least = np.min_scalar_type(-len(words))  # of the millions of rows each byte counts
+    at = [np.array(number, dtype=least)[part.codes] for number, part in zip(numbers, parts, strict=True)]
     return pooled(list(words), np.concatenate(at))
-
-
-def _numbered(part: pd.Categorical, words: dict[Any, int]) -> Any:
-    """Which of the words stands in each row; words that are new are added."""
-    number = np.array([words.setdefault(word, len(words)) for word in part.categories], dtype=np.int32)
-    return number[part.codes]

@@ -11,7 +11,8 @@ from ...concepts.disclosure import Contributions
 from ...concepts.observation import YEAR_TO_DATE
 from ...concepts.period import Period
 from ...concepts.unit import UNITS
-from .statements import KEYS, contributed, contributed_in_quarter
+from .portions import AT_ONCE, portions
+from .statements import KEYS, areas, contributed, contributed_in_quarter
 
 MOST = 10  # of the largest: as many as any rule may look at
 Behind = tuple[Mapping[str, Any], Contributions]
@@ -23,9 +24,12 @@ def contributions(asked: Aggregate, variable: Variable, ask: Callable[[str], Map
     Of sums of the year to date also the quarter alone, which anybody can subtract. A unit that reports nothing does not
     count. Of a negative value the amount counts without its sign: the cell is then judged more strictly, never less.
     """
-    yield from _answered(variable, ask(contributed(asked, variable, MOST)), variable.facts.get("accumulation", ""))
-    if variable.facts.get("accumulation") == YEAR_TO_DATE and variable.frequency == "Q":
-        yield from _answered(variable, ask(contributed_in_quarter(asked, variable, MOST)), "single")
+    accumulation = variable.facts.get("accumulation", "")
+    some = list(portions(ask(areas(variable)), AT_ONCE))
+    for among in some:
+        yield from _answered(variable, ask(contributed(asked, variable, MOST, among)), accumulation)
+    for among in some if accumulation == YEAR_TO_DATE and variable.frequency == "Q" else ():
+        yield from _answered(variable, ask(contributed_in_quarter(asked, variable, MOST, among)), "single")
 
 
 def _answered(variable: Variable, answers: Mapping[str, Any], accumulation: str) -> Iterator[Behind]:

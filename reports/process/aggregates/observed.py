@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +16,8 @@ from ...concepts.behind import rows_behind
 from ...concepts.observation import COLUMNS
 from ...concepts.period import Period
 from .compact import distinct, objects, pooled, same, stacked
-from .statements import PART, comparable, concentrated, sums, totals
+from .portions import AT_ONCE, portions
+from .statements import PART, areas, comparable, concentrated, paired, sums, totals
 
 Answers = Mapping[str, Any]
 Ask = Callable[[str], Answers]
@@ -28,13 +29,10 @@ TOGETHER = 4  # measures whose sums are asked for in one statement: more would h
 KEPT = 2  # answers: the sums of an aggregate, and those of its areas
 
 
-def aggregate(asked: Aggregate, variable: Variable, ask: Ask) -> pd.DataFrame:
-    """The observations of one declared aggregate, as `aggregate_all` gives them."""
-    return aggregate_all([(asked, variable)], ask)
-
-
-def aggregate_all(each: Sequence[Each], ask: Ask) -> pd.DataFrame:
+def aggregate(each: Sequence[Each], ask: Ask) -> list[pd.DataFrame]:
     """The observations of declared aggregates of one panel, in the columns of the house, in the order declared.
+
+    They come as tables to be joined, for until then the engine is at work in the same memory.
 
     Measures, for `output`: output (in the unit delivered), output_units (units that report a value), output_share (% of
     the area's total), output_same_scope and output_same_scope_before (sums of the pairs, now and a year before),
@@ -49,14 +47,17 @@ def aggregate_all(each: Sequence[Each], ask: Ask) -> pd.DataFrame:
 
     Source: GSBPM 5.7, calculate aggregates.
     """
-    once = lru_cache(KEPT)(lambda statement: _keyed(ask, statement))
-    tables = [table for at in range(len(each)) for table in _tables(each, at, ask, once)]
+    once = lru_cache(KEPT)(lambda statement: _with_keys(ask(statement)))
+    return [table for at in range(len(each)) for table in _tables(each, at, ask, once)]
+
+
+def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """One table of all observations; it takes the others apart."""
     return stacked(tables) if tables else pd.DataFrame(columns=list(COLUMNS), dtype=object)
 
 
-def _keyed(ask: Ask, statement: str) -> Answers:
-    """The answer, in which each distinct part of a key is held once."""
-    answers = ask(statement)
+def _with_keys(answers: Answers) -> Answers:
+    """The answers, in which each distinct part of a key is held once."""
     return {**answers, "area": distinct(answers["area"]), "code": distinct(answers["code"])}
 
 
@@ -66,16 +67,18 @@ def _tables(each: Sequence[Each], at: int, ask: Ask, once: Ask) -> list[pd.DataF
     made = list[pd.DataFrame]()
     for shape in dict.fromkeys("sum" if shape in OF_SUMS else shape for shape in asked.shapes):
         if shape == "sum":
-            made += _sums(asked, variable, _together(each, at), once)
+            made += _sums(asked, variable, _together(each, at, OF_SUMS), once)
+        elif shape == "comparable":
+            made += _comparable(asked, variable, _together(each, at, (shape,)), ask)
         else:
-            made += (_comparable if shape == "comparable" else _concentration)(asked, variable, ask)
+            made += _concentration(asked, variable, ask)
     return made
 
 
-def _together(each: Sequence[Each], at: int) -> tuple[int, ...]:
-    """The columns of the measures whose sums are asked for with this one: by the same keys, of the same rows."""
+def _together(each: Sequence[Each], at: int, shapes: Collection[str]) -> tuple[int, ...]:
+    """The columns of the measures that are asked for with this one: by the same keys, of the same rows, so shaped."""
     asked, variable = each[at]
-    alike = [v for a, v in each if a.by == asked.by and v.labels == variable.labels and set(a.shapes) & set(OF_SUMS)]
+    alike = [v for a, v in each if a.by == asked.by and v.labels == variable.labels and {*a.shapes} & {*shapes}]
     columns = sorted({one.column for one in alike})
     first = columns.index(variable.column) // TOGETHER * TOGETHER
     return tuple(columns[first : first + TOGETHER])
@@ -115,8 +118,10 @@ def _shares(asked: Aggregate, whole: Answers, of: tuple[Answers, Any, Any]) -> t
     return objects([Fraction(100 * int(x), int(total[at])) if fine else pd.NA for x, at, fine in parts]), good
 
 
-def _comparable(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataFrame]:
-    answers = _keyed(ask, comparable(asked, variable))
+def _comparable(asked: Aggregate, variable: Variable, columns: Sequence[int], ask: Ask) -> list[pd.DataFrame]:
+    table, making = paired(asked, variable, columns)
+    ask(making)
+    answers = _with_keys(ask(comparable(table, variable)))
     make = _Maker(variable, answers, answers["n_pairs"] + answers["n_entrants"] + answers["n_exits"])
     sides = {name: _integers(answers, name) for name in ("pairs", "before", "entrants", "exits")}
     named = {"_same_scope": "pairs", "_same_scope_before": "before", "_entrants": "entrants", "_exits": "exits"}
@@ -130,7 +135,13 @@ def _comparable(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataF
 
 
 def _concentration(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.DataFrame]:
-    answers = _keyed(ask, concentrated(asked, variable))
+    """Some areas at a time, for an engine can put no heap of largest values aside."""
+    among = portions(ask(areas(variable)), AT_ONCE)
+    parts = [_concentrated(asked, variable, _with_keys(ask(concentrated(asked, variable, some)))) for some in among]
+    return [table for measure in zip(*parts, strict=True) for table in measure]
+
+
+def _concentrated(asked: Aggregate, variable: Variable, answers: Answers) -> tuple[pd.DataFrame, pd.DataFrame]:
     make = _Maker(variable, answers, answers["rows"])
     whole = answers["n"] == (answers["n"] if asked.leave_out else answers["rows"])
     total = _integers(answers, "s")
@@ -139,7 +150,7 @@ def _concentration(asked: Aggregate, variable: Variable, ask: Ask) -> list[pd.Da
     index = zip(answers["squares"], total, known, strict=True)
     largest = objects([Fraction(100 * top, whole) if fine else pd.NA for top, whole, fine in rates])
     points = objects([Fraction(10_000 * int(squares), whole**2) if fine else pd.NA for squares, whole, fine in index])
-    return [make.table(f"_cr{asked.largest}", largest, known, "%"), make.table("_hhi", points, known, "")]
+    return make.table(f"_cr{asked.largest}", largest, known, "%"), make.table("_hhi", points, known, "")
 
 
 class _Maker:

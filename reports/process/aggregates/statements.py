@@ -1,8 +1,12 @@
-"""A declared aggregate as statements for the engine, over `cells` (sums by keys) and `returns` (one row a unit)."""
+"""A declared aggregate as statements for the engine, over `cells` (sums by keys) and `returns` (one row a unit).
+
+Where single units count, `kept` is the place for tables that are asked several times.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from ...concepts.aggregate import ACROSS, Aggregate, Variable
 from ...concepts.observation import TOTAL
@@ -26,55 +30,71 @@ def totals(asked: Aggregate, variable: Variable, columns: Sequence[int]) -> str:
     return sums(Aggregate(asked.panel, asked.measure, (), asked.shapes), variable, columns)
 
 
-def comparable(asked: Aggregate, variable: Variable) -> str:
+def paired(asked: Aggregate, variable: Variable, columns: Sequence[int]) -> tuple[str, str]:
+    """A table of each unit in a period and a year before, with the values of these columns, and how it is made.
+
+    Of the periods that have a year before. A unit that stands in one of the two has nothing in the other.
+    """
+    lag, known = variable.lag, f"(SELECT DISTINCT t FROM cells WHERE {_of(variable)})"
+    values = ", ".join(f"{_value(variable, column)} AS v{column}" for column in columns)
+    units = f"SELECT area, {_code(asked)} AS code, t, respondent, {values} FROM returns WHERE {_of(variable)}"
+    both = ", ".join(f"a.v{column} AS now_v{column}, b.v{column} AS before_v{column}" for column in columns)
+    relation = (
+        "SELECT coalesce(a.area, b.area) AS area, coalesce(a.code, b.code) AS code, "
+        f"coalesce(a.t, b.t + {lag}) AS t, {both}, "
+        "a.respondent IS NOT NULL AS here, b.respondent IS NOT NULL AS there "
+        f"FROM ({units} AND t - {lag} IN {known}) AS a FULL JOIN ({units} AND t + {lag} IN {known}) AS b "
+        f"ON a.respondent = b.respondent AND a.t = b.t + {lag}"
+    )
+    table = f"kept.pairs_{sha256(relation.encode()).hexdigest()[:16]}"
+    return table, f"CREATE TABLE IF NOT EXISTS {table} AS {relation}"
+
+
+def comparable(table: str, variable: Variable) -> str:
     """By area, code and period: pairs of the same unit a year apart, their two sums; entrants and exits, with theirs.
 
     A pair stands where the unit stands now, an exit where it stood a year before. A unit with a missing value in one of
     the two periods is neither. Periods whose year before is in no row of the panel have no pairs, and no row.
     """
-    value, lag = _value(variable), variable.lag
-    units = f"SELECT area, {_code(asked)} AS code, t, respondent, {value} AS v FROM returns WHERE {_of(variable)}"
-    known = f"(SELECT DISTINCT t FROM cells WHERE {_of(variable)})"
-    sides = (
-        "SELECT coalesce(a.area, b.area) AS area, coalesce(a.code, b.code) AS code, "
-        f"coalesce(a.t, b.t + {lag}) AS t, a.v AS now, b.v AS before, "
-        "a.respondent IS NOT NULL AS here, b.respondent IS NOT NULL AS there "
-        f"FROM units AS a FULL JOIN units AS b ON a.respondent = b.respondent AND a.t = b.t + {lag}"
-    )
-    both = "now IS NOT NULL AND before IS NOT NULL"
-    entrant, left = "here AND NOT there AND now IS NOT NULL", "there AND NOT here AND before IS NOT NULL"
-    counted = [("pairs", both, "now"), ("entrants", entrant, "now"), ("exits", left, "before")]
+    now, before = f"now_v{variable.column}", f"before_v{variable.column}"
+    both = f"{now} IS NOT NULL AND {before} IS NOT NULL"
+    entrant, left = f"here AND NOT there AND {now} IS NOT NULL", f"there AND NOT here AND {before} IS NOT NULL"
+    counted = [("pairs", both, now), ("entrants", entrant, now), ("exits", left, before)]
     wanted = [f"count(*) FILTER ({which}) AS n_{name}" for name, which, _ in counted]
-    wanted += [_sum(column, which, name) for name, which, column in [*counted, ("before", both, "before")]]
-    grouped = (
-        f"SELECT area, code, t, {', '.join(wanted)} FROM ({sides}) "
-        f"WHERE t IN {known} AND t - {lag} IN {known} GROUP BY ALL"
-    )
+    wanted += [_sum(column, which, name) for name, which, column in [*counted, ("before", both, before)]]
     halves = ", ".join(_halves(name) for name in ("pairs", "before", "entrants", "exits"))
     counts = ", ".join(f"n_{name}::BIGINT AS n_{name}" for name, _, _ in counted)
-    return f"WITH units AS ({units}) SELECT {KEYS}, {counts}, {halves} FROM ({grouped}) ORDER BY {KEYS}"
+    grouped = f"SELECT {KEYS}, {', '.join(wanted)} FROM {table} GROUP BY ALL"
+    return f"SELECT {KEYS}, {counts}, {halves} FROM ({grouped}) ORDER BY {KEYS}"
 
 
-def concentrated(asked: Aggregate, variable: Variable) -> str:
-    """By area, code and period: the sum, that of the n largest, that of the squares (as text: wide); any below zero."""
-    value = f"({_value(variable)})::HUGEINT"
+def areas(variable: Variable) -> str:
+    """The areas in their order, and at most how many sums each has."""
+    return f"SELECT area, count(*) AS n FROM cells WHERE {_of(variable)} GROUP BY area ORDER BY area"
+
+
+def concentrated(asked: Aggregate, variable: Variable, among: tuple[str, str]) -> str:
+    """By area, code and period: the sum, that of the n largest, that of the squares (as text: wide); any below zero.
+
+    Of the areas from the first to the last of `among`.
+    """
     wanted = (
-        f"count(v) AS n, coalesce(sum(v), 0) AS s, coalesce(sum(v) FILTER (place <= {asked.largest}), 0) AS top, "
+        f"count(v) AS n, coalesce(sum(v), 0) AS s, coalesce(list_sum(max(v, {asked.largest})), 0)::HUGEINT AS top, "
         "sum(v * v)::VARCHAR AS squares, (min(v) < 0) AS negative, count(*) AS rows"
     )
-    units = f"SELECT area, {_code(asked)} AS code, t, {value} AS v FROM returns WHERE {_of(variable)}"
-    placed = f"SELECT *, row_number() OVER (PARTITION BY {KEYS} ORDER BY v DESC NULLS LAST) AS place FROM ({units})"
-    grouped = f"SELECT {KEYS}, {wanted} FROM ({placed}) GROUP BY ALL"
+    value = f"({_value(variable)})::HUGEINT"
+    units = f"SELECT area, {_code(asked)} AS code, t, {value} AS v FROM returns WHERE {_of(variable, among)}"
+    grouped = f"SELECT {KEYS}, {wanted} FROM ({units}) GROUP BY ALL"
     halves = f"{_halves('s')}, {_halves('top')}"
     return f"SELECT {KEYS}, n, {halves}, squares, negative, rows FROM ({grouped}) ORDER BY {KEYS}"
 
 
-def contributed(asked: Aggregate, variable: Variable, most: int) -> str:
+def contributed(asked: Aggregate, variable: Variable, most: int, among: tuple[str, str]) -> str:
     """By area, code and period: how many units report a value, and the largest amounts, as text from the largest."""
-    return _largest(f"SELECT area, code, t, v FROM ({_by_unit(asked, variable)})", most)
+    return _largest(f"SELECT area, code, t, v FROM ({_by_unit(asked, variable, among)})", most)
 
 
-def contributed_in_quarter(asked: Aggregate, variable: Variable, most: int) -> str:
+def contributed_in_quarter(asked: Aggregate, variable: Variable, most: int, among: tuple[str, str]) -> str:
     """The same of what each unit adds to the year to date in a quarter that is not the first of its year.
 
     A unit that is gone takes away what it had reported before.
@@ -86,13 +106,14 @@ def contributed_in_quarter(asked: Aggregate, variable: Variable, most: int) -> s
         "ON a.respondent = b.respondent AND a.area = b.area AND a.code = b.code AND a.t = b.t + 1"
     )
     quarters = f"SELECT * FROM ({added}) WHERE t % 4 <> 0 AND t IN {known} AND t - 1 IN {known}"
-    return f"WITH units AS ({_by_unit(asked, variable)}) {_largest(quarters, most)}"
+    return f"WITH units AS ({_by_unit(asked, variable, among)}) {_largest(quarters, most)}"
 
 
-def _by_unit(asked: Aggregate, variable: Variable) -> str:
+def _by_unit(asked: Aggregate, variable: Variable, among: tuple[str, str]) -> str:
     """What each unit reports, one amount in a cell."""
     units = f"SELECT area, {_code(asked)} AS code, t, respondent, {_value(variable)} AS v FROM returns"
-    summed = f"SELECT area, code, t, respondent, sum(v)::HUGEINT AS v FROM ({units} WHERE {_of(variable)}) GROUP BY ALL"
+    of = f"WHERE {_of(variable, among)}"
+    summed = f"SELECT area, code, t, respondent, sum(v)::HUGEINT AS v FROM ({units} {of}) GROUP BY ALL"
     return f"SELECT * FROM ({summed}) WHERE v IS NOT NULL"
 
 
@@ -101,9 +122,9 @@ def _largest(units: str, most: int) -> str:
     return f"SELECT {KEYS}, count(*)::BIGINT AS n, {top} FROM ({units}) GROUP BY ALL ORDER BY {KEYS}"
 
 
-def _value(variable: Variable) -> str:
-    """The value of a return as an integer of the smallest unit."""
-    name = f"v{variable.column}"
+def _value(variable: Variable, column: int | None = None) -> str:
+    """The value of a return as an integer of the smallest unit; of another column where one is named."""
+    name = f"v{variable.column if column is None else column}"
     return f"replace({name}::VARCHAR, '.', '')::HUGEINT" if variable.decimals else name
 
 
@@ -121,7 +142,11 @@ def _code(asked: Aggregate) -> str:
     return f" || '{ACROSS}' || ".join(asked.by) if asked.by else f"'{TOTAL}'"
 
 
-def _of(variable: Variable) -> str:
-    """The rows that are of this measure."""
-    labels: Sequence[str] = variable.labels
-    return "label IN (" + ", ".join("'" + label.replace("'", "''") + "'" for label in labels) + ")"
+def _of(variable: Variable, among: tuple[str, str] | None = None) -> str:
+    """The rows that are of this measure, and of areas among these."""
+    measure = "label IN (" + ", ".join(map(_text, variable.labels)) + ")"
+    return measure + (f" AND area BETWEEN {_text(among[0])} AND {_text(among[1])}" if among else "")
+
+
+def _text(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"
