@@ -41,28 +41,42 @@ def load(engine: Engine, asked: Asked, files: Sequence[PanelFile]) -> Loaded:
         MixedBasis: a measure has several units, accumulations, scopes or price bases.
         InputOutputError: the disk is full, or fails.
     """
-    loading, panel = Loading(engine, asked), asked.panel
+    loading = Loading(engine, asked)
+    _lay_out(loading, files)
+    if not loading.findings and loading.every:
+        _take(loading)
+        loading.findings += [] if loading.findings or _count(engine) else [no_rows(files[0].name)]
+    return _loaded(loading)
+
+
+def _lay_out(loading: Loading, files: Sequence[PanelFile]) -> None:
+    """Understand the layout of each file, and have it in UTF-8."""
     for file in files:
         problems = Problems(file.name)
-        if (found := layout(engine, panel, file, problems)) is not None:
-            found = in_utf8(engine, found)
+        if (found := layout(loading.engine, loading.panel, file, problems)) is not None:
+            found = in_utf8(loading.engine, found)
         loading.every += [found] if found is not None and not problems.count else []
         loading.findings += problems.findings()
-    if loading.findings or not loading.every:
-        return Loaded(findings=tuple(loading.findings))
-    engine.run(_empty_cube(loading))
-    if panel.by_register:
-        engine.told(REGISTER, panel.clusters or {})
+
+
+def _take(loading: Loading) -> None:
+    """Read all files, those that are alike together."""
+    loading.engine.run(_empty_cube(loading))
+    if loading.panel.by_register:
+        loading.engine.told(REGISTER, loading.panel.clusters or {})
     for alike in _alike(loading.every):
         loading.take(alike)
-    rows = 0 if loading.findings else _count(engine)
-    loading.findings += [] if rows or loading.findings else [no_rows(files[0].name)]
-    if loading.findings:
-        return Loaded(findings=tuple(loading.findings), remarks=tuple(loading.remarks))
-    facts = views(loading)
-    if panel.unique and (twice := repeated(engine, loading.read)):
-        return Loaded(rows=rows, findings=tuple(twice), remarks=tuple(loading.remarks))
-    return Loaded(measures(loading, facts), rows, (), tuple(loading.remarks))
+
+
+def _loaded(loading: Loading) -> Loaded:
+    """The relations to ask, if nothing is wrong and no key stands twice."""
+    remarks = tuple(loading.remarks)
+    if loading.findings or not loading.every:
+        return Loaded(findings=tuple(loading.findings), remarks=remarks)
+    facts, rows = views(loading), _count(loading.engine)
+    if loading.panel.unique and (twice := repeated(loading.engine, loading.read)):
+        return Loaded(rows=rows, findings=tuple(twice), remarks=remarks)
+    return Loaded(measures(loading, facts), rows, (), remarks)
 
 
 def _count(engine: Engine) -> int:
@@ -85,30 +99,45 @@ def _empty_cube(loading: Loading) -> str:
 
 def views(loading: Loading) -> dict[str, Any]:
     """The relations `cells` (sums) and `returns` (rows), their keys in the codes of the house; the periods found."""
-    engine, panel = loading.engine, loading.panel
-    facts = {key: loading.facts(key, "cube") for key in keys(panel)}
+    facts = {key: loading.facts(key, "cube") for key in keys(loading.panel)}
     if "period" not in facts:
-        facts["period"] = {"": as_period(panel.source, panel.source.constants)["period"]}
-    dictionary = ", ".join(f"({text(cell)}, {found.period.ordinal})" for cell, found in facts["period"].items())
-    engine.run(f"CREATE OR REPLACE TEMP TABLE times AS SELECT * FROM (VALUES {dictionary}) AS v(cell, t)")
-    joins = {
-        key: told
-        for key, told in facts.items()
-        if key != "period" and any(c != _code(key, c, f) for c, f in told.items())
-    }
-    for key, told in joins.items():
-        said = ", ".join(f"({text(cell)}, {text(_code(key, cell, fact))})" for cell, fact in told.items())
-        engine.run(f"CREATE OR REPLACE TEMP TABLE code_{key} AS SELECT * FROM (VALUES {said}) AS v(cell, code)")
-    rows = " UNION ALL ".join(f"SELECT * EXCLUDE (odd) FROM ({plain_rows(alike)})" for alike in _alike(loading.read))
-    kept_apart = [key for key in joins if key in loading.fine]  # no sum has a cell of the others
-    cells = _in_codes(panel, kept_apart, "(SELECT * FROM cube WHERE fine)")
-    engine.run(f"CREATE OR REPLACE TEMP VIEW {CELLS} AS {cells}")
-    returns = _in_codes(panel, joins, f"({rows})")
-    if loading.asked.units:
-        engine.put_down(RETURNS, f"SELECT {_of_units(loading)} FROM ({returns})")
-    else:
-        engine.run(f"CREATE OR REPLACE TEMP VIEW {RETURNS} AS {returns}")
+        facts["period"] = {"": as_period(loading.panel.source, loading.panel.source.constants)["period"]}
+    _worded(loading.engine, "times", "t", {cell: str(found.period.ordinal) for cell, found in facts["period"].items()})
+    joins = _dictionaries(loading.engine, facts)
+    _see_cells(loading, [key for key in joins if key in loading.fine])  # no sum has a cell of the others
+    _see_returns(loading, joins)
     return facts
+
+
+def _dictionaries(engine: Engine, facts: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The keys whose cells are not the codes of the house already, each with a table `code_KEY` that translates."""
+    keyed = {key: told for key, told in facts.items() if key != "period"}
+    spelled = {key: {cell: _code(key, cell, fact) for cell, fact in told.items()} for key, told in keyed.items()}
+    translated = {key: told for key, told in spelled.items() if any(cell != code for cell, code in told.items())}
+    for key, told in translated.items():
+        _worded(engine, f"code_{key}", "code", {cell: text(code) for cell, code in told.items()})
+    return list(translated)
+
+
+def _worded(engine: Engine, name: str, column: str, words: Mapping[str, str]) -> None:
+    """A small table of cells and what each means, in words of the engine's language."""
+    said = ", ".join(f"({text(cell)}, {word})" for cell, word in words.items())
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM (VALUES {said}) AS v(cell, {column})")
+
+
+def _see_cells(loading: Loading, joins: Collection[str]) -> None:
+    cells = _in_codes(loading.panel, joins, "(SELECT * FROM cube WHERE fine)")
+    loading.engine.run(f"CREATE OR REPLACE TEMP VIEW {CELLS} AS {cells}")
+
+
+def _see_returns(loading: Loading, joins: Collection[str]) -> None:
+    """The rows: read again whenever they are asked for, or put down once where single units count."""
+    rows = " UNION ALL ".join(f"SELECT * EXCLUDE (odd) FROM ({plain_rows(alike)})" for alike in _alike(loading.read))
+    returns = _in_codes(loading.panel, joins, f"({rows})")
+    if loading.asked.units:
+        loading.engine.put_down(RETURNS, f"SELECT {_of_units(loading)} FROM ({returns})")
+    else:
+        loading.engine.run(f"CREATE OR REPLACE TEMP VIEW {RETURNS} AS {returns}")
 
 
 def _of_units(loading: Loading) -> str:
