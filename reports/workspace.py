@@ -68,6 +68,7 @@ class Settings(BaseModel):
     ledger: str = Field(default="", description="postgresql://... ; SQLite in the store where empty")
     render_seconds: int = Field(default=180, ge=1, description="how long the printing of one page may take")
     render_megabytes: int = Field(default=4096, ge=256, description="how much memory it may take")
+    workers: int = Field(default=1, ge=1, description="how many processes a tick makes the areas of a roster with")
     data_address: str = Field(
         default="", pattern=r"^(https?://\S+/)?$", description="where `reports site` is published, with a / at its end"
     )

@@ -17,9 +17,9 @@ from ..concepts.errors import ReportsError, UsageError
 from ..concepts.text import Text
 from ..console import Console, show_paths, show_rows, show_text
 from . import clock
-from .frame import Setting, in_workspace, period_of
+from .frame import Setting, bulletins, in_workspace, period_of
 from .idle import idle_until, note
-from .options import By, Form, JobName, LangName, Log, PeriodWord, Root
+from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
 from .outage import Paused, answered
 from .serving import Service, noted
 
@@ -166,17 +166,18 @@ def once(setting: Setting, quiet: bool = False, stopping: Callable[[], bool] = l
     idle = now if setting.workspace.ledger else ticked.until  # no file tells what others write into a database
     note(setting.workspace.root, now, idle, _told(ticked))
     for one in ticked.happened:
-        _say(setting.console, one)
+        _say(setting, one)
     if not ticked.happened and not quiet:
         until = f"{ticked.until:%Y-%m-%d %H:%M}Z" if ticked.until else NO_MORE
         setting.console.say(NOTHING_DUE.format(until=until))
     return ticked
 
 
-def _say(console: Console, one: Happened) -> None:
-    words = BECAME[one.became]
-    name = f"{one.slot.job} {one.slot.period}"
-    console.say(Text(f"{name}：{words.zh}：{one.because.zh}", f"{name}: {words.en}: {one.because.en}"))
+def _say(setting: Setting, one: Happened) -> None:
+    words, slot = BECAME[one.became], one.slot
+    area = f" {slot.area}" if setting.workspace.chosen(slot.job)[0].roster else ""
+    name = f"{slot.job}{area} {slot.period}"
+    setting.console.say(Text(f"{name}：{words.zh}：{one.because.zh}", f"{name}: {words.en}: {one.because.en}"))
 
 
 def _told(ticked: Ticked) -> dict[str, Any]:
@@ -280,7 +281,7 @@ def alert(
 def preview(
     period: PeriodWord,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="写到此目录 / the folder to write it to")],
-    job: JobName = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
+    job: JobName = "", area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
 ) -> None:  # fmt: skip
     """加水印的样张，写到别处 / a watermarked copy, elsewhere.
 
@@ -289,7 +290,7 @@ def preview(
     from .. import office
 
     def act(setting: Setting) -> None:
-        chosen = setting.workspace.bulletins(job, setting.console.lang)[0]
+        chosen = bulletins(job, area, setting.console.lang)(setting.workspace)[0]
         with setting.session() as session:
             files = office.preview(session, office.Asked(chosen, period_of(period), to))
         show_paths(files)

@@ -159,8 +159,9 @@ class Job:
     bulletin: it is checked and its figures are listed. `release` is the `ReleaseRule` of when its bulletins
     appear; without one they appear when they are run. `headline` is the figure and activity that an alert names.
     `language` is that of its pages; a job made by `within` says in `translates` which one it stands for. A job with a
-    `roster` serves every area of it, each by `of_area`; `{area}` stands for the code in the pattern and constants of a
-    source that is one file an area, and for the name in `bureau`; `compared` are other areas that its checks look at.
+    `roster` serves every area of it, each by `of_area`, which says so in `served`; `{area}` stands for the code in the
+    pattern and constants of a source that is one file an area, and for the name in `bureau`; `compared` are other
+    areas that its checks look at.
     `members` are the areas that its page sets side by side, by each of its `columns`. `aggregates` of microdata are
     observations like any other; `disclosure` says which of them are guarded. `drawings` are pictures that the office
     draws itself, by name.
@@ -190,6 +191,7 @@ class Job:
     language: Lang = "zh"
     translates: str = ""
     roster: Roster | None = None
+    served: bool = False
     compared: tuple[str, ...] = ()
     members: tuple[Area, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -226,7 +228,7 @@ class Job:
     def of_area(self, area: Area) -> Job:
         """The same bulletin of this area."""
         bureau = Text(*(self.bureau.within(lang).replace(AREA, area.name.within(lang)) for lang in LANGS))
-        return replace(self.with_files(area.code), area=area.code, area_name=area.name, bureau=bureau)
+        return replace(self.with_files(area.code), area=area.code, area_name=area.name, bureau=bureau, served=True)
 
     def with_files(self, code: str) -> Job:
         """The same, with these words where `{area}` stands in the patterns of its files."""

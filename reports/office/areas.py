@@ -17,7 +17,7 @@ from ..collect.rosters import roster as read_roster
 from ..concepts.acceptance import Acceptance
 from ..concepts.cited import CitedFacts
 from ..concepts.definition import Job
-from ..concepts.errors import BadInput, UsageError
+from ..concepts.errors import BadInput, ReportsError, UsageError
 from ..concepts.period import Period, label
 from ..concepts.roster import AREA, Area, Roster
 from ..concepts.text import Text
@@ -71,6 +71,19 @@ def in_areas(workspace: Workspace, job: Job, words: str) -> list[Job]:
     if not wanted:
         raise UsageError(NO_AREA.format(job=job.name, area=repr(words or job.area), first=areas[0].code))
     return [job.of_area(area) for area in wanted]
+
+
+def served(workspace: Workspace) -> dict[tuple[str, str], Job]:
+    """Every bulletin published here, by job and area; a job whose roster cannot be read stands there as declared."""
+    found = [one for job in workspace.bulletins(ALL) for one in _served(workspace, job)]
+    return {(job.name, job.area): job for job in found}
+
+
+def _served(workspace: Workspace, job: Job) -> list[Job]:
+    try:
+        return in_areas(workspace, job, ALL)
+    except ReportsError:  # whoever makes it asks again, and has the fault to tell
+        return [job]
 
 
 def reading(order: Order, tell: Tell) -> Read:

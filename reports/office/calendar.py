@@ -31,11 +31,16 @@ EMBARGO = Text(
 
 
 def calendar_of(session: Session, archive: Store | None, job: Job) -> Calendar | None:
-    """What decides when the bulletins of a job appear; None where it declares no rule."""
+    """What decides when the bulletins of a job appear; None where it declares no rule.
+
+    What is announced of a job with a roster is announced of all its areas.
+    """
     if job.release is None:
         return None
     kept = () if archive is None else announcements_of(archive.ledger, job.original)
-    said = tuple(replace(Announcement.of(one), job=job.name) for one in kept)
+    said = tuple(
+        replace(one, job=job.name, area=job.area if job.roster else one.area) for one in map(Announcement.of, kept)
+    )
     return Calendar(job.name, job.area, job.release, WorkingDays(job.release.country, _own_days(session)), said)
 
 

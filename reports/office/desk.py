@@ -19,10 +19,12 @@ from ..archive import history as all_editions
 from ..collect import Delivery
 from ..concepts.acceptance import Acceptance
 from ..concepts.definition import Job
+from ..concepts.errors import UsageError
 from ..concepts.figure import Figures
 from ..concepts.period import Period, label
 from ..concepts.record_bytes import record_bytes
 from ..concepts.revision import Revision, revised
+from ..concepts.text import Text
 from ..disseminate.publish import Shelf, stands
 from ..production import Edition, Examined, Order, Press, Recipe, page, traced
 from ..workspace import Workspace
@@ -30,6 +32,10 @@ from .guarding import ruled_by, with_known, with_rules
 from .kept_record import is_record
 from .receiving import as_inputs
 
+WHICH_AREA = Text(
+    "作业 {job} 按名册服务多个地区；请用 --area 指定其中一个，或用 --area all",
+    "job {job} serves the areas of a roster; name one of them with --area, or give --area all",
+)
 PRINTERS = ("weasyprint", "pydyf", "pikepdf", "jinja2", "uharfbuzz", "fonttools", "justmytype-intl-cjk",
             "xlsxwriter")  # fmt: skip
 
@@ -170,7 +176,13 @@ def shelf_of_kept(workspace: Workspace, kept: Kept) -> Shelf:
 
 
 def desk_of(workspace: Workspace, archive: Store, order: Order, cut: int | None = None) -> Desk:
-    """The desk of a run that reads this, as it was at a cut of the ledger, or is now."""
+    """The desk of a run that reads this, as it was at a cut of the ledger, or is now.
+
+    Raises:
+        UsageError: the job has a roster, and no area of it is meant.
+    """
+    if order.job.roster is not None and not order.job.served:
+        raise UsageError(WHICH_AREA.format(job=order.job.name))
     order = guarded(workspace, archive, order, cut)
     every = all_editions(archive.ledger, order.job.name, order.job.area)
     known = [kept for kept in every if cut is None or kept.cut <= cut]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Literal
 
 from .. import __version__
@@ -14,18 +14,22 @@ from ..archive import Beginning, Ending, Run, Store, begin, cut_now, end, open_s
 from ..archive.knowledge import last_entry
 from ..archive.outbox import post
 from ..concepts.definition import Job
-from ..concepts.errors import Busy, ReportsError
+from ..concepts.errors import Busy
 from ..concepts.period import Period, quarter
+from ..concepts.roster import Area, Roster
 from ..concepts.text import Text
 from ..release import Attempt, Clock, Due, Slot, Tried, clock_trust, due, pending, withheld
+from .areas import in_areas, served
 from .attempts import said
 from .calendar import every_slot, released
-from .desk import bulletin_of, desk_of, order_of
-from .making import Made, run
+from .desk import bulletin_of
+from .keys import Keys
+from .making import run
 from .posting import send_letters
-from .receiving import gathered
+from .rounds import AreaMade, Outcome, run_areas
 from .session import Session, looking, settle
 from .telling import RELEASED, Change, came_to, of_failure, told, why
+from .workers import crew
 
 Became = Literal["released", "prepared", "held", "failed", "given_up", "wait", "prepare", "release"]
 
@@ -53,13 +57,25 @@ class Ticked:
     until: datetime | None
 
 
-def dues(session: Session, archive: Store | None, clock: Clock) -> tuple[tuple[Due, ...], tuple[Slot, ...]]:
+@dataclass(frozen=True)
+class _Look:
+    """What a tick looks at: every bulletin that is published here, each area of a roster apart, by this clock."""
+
+    session: Session
+    archive: Store | None
+    clock: Clock
+    jobs: Mapping[tuple[str, str], Job] = field(default_factory=dict)
+
+    def job(self, slot: Slot) -> Job:
+        return self.jobs[slot.job, slot.area]
+
+
+def _dues(look: _Look) -> tuple[tuple[Due, ...], tuple[Slot, ...]]:
     """What is due by this clock, the oldest first, and all slots to come."""
-    jobs = {job.name: job for job in session.workspace.bulletins("all")}
-    every, done = every_slot(session, archive, jobs.values()), released(archive)
-    near = pending(clock.now, every, done)
-    tried = {slot.name: _tried(session, archive, jobs[slot.job], slot) for slot in near}
-    return withheld(due(clock.now, near, done, tried), clock_trust(_known(clock, archive))), every
+    every, done = every_slot(look.session, look.archive, look.jobs.values()), released(look.archive)
+    near, keys = pending(look.clock.now, every, done), Keys(look.session, look.archive)
+    tried = {slot.name: _tried(look, keys, slot) for slot in near}
+    return withheld(due(look.clock.now, near, done, tried), clock_trust(_known(look.clock, look.archive))), every
 
 
 def _known(clock: Clock, archive: Store | None) -> Clock:
@@ -70,7 +86,7 @@ def _known(clock: Clock, archive: Store | None) -> Clock:
 def what_is_due(session: Session, clock: Clock) -> tuple[Due, ...]:
     """What a tick would do now, for those who only look."""
     with looking(session) as archive:
-        return dues(session, archive, clock)[0]
+        return _dues(_Look(session, archive, clock, served(session.workspace)))[0]
 
 
 def tick(session: Session, clock: Clock) -> Ticked:
@@ -79,16 +95,24 @@ def tick(session: Session, clock: Clock) -> Ticked:
     What is told of an attempt is written with its end; of what stands, here, once for each occasion.
     """
     settle(session)
+    jobs = served(session.workspace)
     with open_store(session.place, __version__) as archive:
-        asked, every = dues(session, archive, clock)
-        _tell_standing(session, archive, asked, clock)
-    happened = tuple(_happened(session, one) for one in asked if not session.stopping())
+        look = _Look(session, archive, clock, jobs)
+        asked, every = _dues(look)
+        _tell_standing(look, asked)
+    happened = tuple(one for alike in _alike(asked) if not session.stopping() for one in _happened(look, alike))
     with open_store(session.place, __version__) as archive:
         for one in happened:
             if one.became == "prepared":
-                _tell(session, archive, one.slot, Change("embargo", one.because))
+                _tell(replace(look, archive=archive), one.slot, Change("embargo", one.because))
         send_letters(session, archive)
     return Ticked(happened, every, _until(every, happened, clock.now))
+
+
+def _alike(asked: Iterable[Due]) -> Iterator[tuple[Due, ...]]:
+    """What is to be done to the areas of one job and quarter, together."""
+    for _, alike in groupby(asked, key=lambda one: (one.slot.job, one.slot.period, one.action)):
+        yield tuple(alike)
 
 
 def _until(every: Iterable[Slot], happened: Iterable[Happened], now: datetime) -> datetime | None:
@@ -98,27 +122,50 @@ def _until(every: Iterable[Slot], happened: Iterable[Happened], now: datetime) -
     return min((*opening, *again), default=None)
 
 
-def _happened(session: Session, one: Due) -> Happened:
-    if one.action not in ("prepare", "release"):
-        return Happened(one.slot, one.action, one.because, one.again)
-    job, period = session.workspace.chosen(one.slot.job)[0], quarter(one.slot.period)
-    begun = session.actor.now()
+def _happened(look: _Look, alike: tuple[Due, ...]) -> Iterator[Happened]:
+    if alike[0].action not in ("prepare", "release"):
+        yield from (Happened(one.slot, one.action, one.because, one.again) for one in alike)
+        return
+    begun, done = look.session.actor.now(), dict[str, AreaMade]()
     try:
-        return _made(one, run(session, job, period))
-    except Busy as busy:  # somebody else is at it, or a file is still being copied: nothing is wrong
-        return Happened(one.slot, "wait", busy.text, begun + SOON)
+        done = {made.area.code: made for made in _made(look, alike)}
     except BaseException as fault:  # whatever a job raises, the other jobs of this tick are still to be made
-        if session.stopping() and not isinstance(fault, Exception):
+        if look.session.stopping() and not isinstance(fault, Exception):
             raise
-        _recorded(session, (job, period), fault, begun)
-        return Happened(one.slot, "held" if came_to(fault) == "held" else "failed", why(fault))
+        yield from (_failed(look, one, fault, begun) for one in alike)
+        return
+    yield from (_came_of(look, one, done[one.slot.area], begun) for one in alike)
 
 
-def _made(one: Due, made: Made) -> Happened:
+def _made(look: _Look, alike: tuple[Due, ...]) -> tuple[AreaMade, ...]:
+    """One bulletin by itself; those of several areas in a round, with the workers of the settings."""
+    jobs, period = [look.job(one.slot) for one in alike], quarter(alike[0].slot.period)
+    areas = tuple(Area(job.area, job.area_name) for job in jobs)
+    if len(jobs) == 1:
+        [job] = jobs if jobs[0].served else in_areas(look.session.workspace, jobs[0], jobs[0].area)
+        made = run(look.session, job, period)
+        outcome: Outcome = "prepared" if made.outcome == "prepared" else "made"
+        return (AreaMade(made.job, areas[0], outcome, made.edition, made.files),)
+    settings = look.session.workspace.settings
+    declared = look.session.workspace.chosen(jobs[0].name)[0]
+    with crew(settings.workers, settings.render_megabytes * 2**20) as at_hand:
+        return run_areas(look.session, replace(declared, roster=Roster(areas=areas)), period, at_hand).areas
+
+
+def _came_of(look: _Look, one: Due, made: AreaMade, begun: datetime) -> Happened:
+    if made.error is not None:
+        return _failed(look, one, made.error, begun)
     if made.outcome == "prepared":
         at = one.slot.local.strftime("%Y-%m-%d %H:%M")
         return Happened(one.slot, "prepared", READY.format(at=at), again=one.slot.at)
     return Happened(one.slot, "released", RELEASED.format(edition=made.edition))
+
+
+def _failed(look: _Look, one: Due, fault: BaseException, begun: datetime) -> Happened:
+    if isinstance(fault, Busy):  # somebody else is at it, or a file is still being copied: nothing is wrong
+        return Happened(one.slot, "wait", fault.text, begun + SOON)
+    _recorded(look.session, (look.job(one.slot), quarter(one.slot.period)), fault, begun)
+    return Happened(one.slot, "held" if came_to(fault) == "held" else "failed", why(fault))
 
 
 def _recorded(session: Session, what: tuple[Job, Period], fault: BaseException, begun: datetime) -> None:
@@ -129,17 +176,18 @@ def _recorded(session: Session, what: tuple[Job, Period], fault: BaseException, 
         if log and log[-1].state in ("held", "failed") and datetime.fromisoformat(log[-1].started_at) >= begun:
             return
         beginning = Beginning("release", cut_now(archive.ledger), begun, actor.name, actor.host, actor.pid)
-        attempt, key = begin(archive.ledger, bulletin, beginning), _key(session, archive, *what)
+        attempt, key = begin(archive.ledger, bulletin, beginning), Keys(session, archive).of(*what)
         done = Ending("held" if came_to(fault) == "held" else "failed", actor.now(), key, said(fault))
         end(archive.ledger, attempt.seq, done, of_failure(session, archive, what, fault, key))
 
 
-def _tried(session: Session, archive: Store | None, job: Job, slot: Slot) -> Tried:
-    if archive is None:
+def _tried(look: _Look, keys: Keys, slot: Slot) -> Tried:
+    if look.archive is None:
         return Tried()
-    period = quarter(slot.period)
-    past = tuple(_attempt(one) for one in runs(archive.ledger, bulletin_of(job, period)) if one.state not in UNJUDGED)
-    return Tried(_key(session, archive, job, period), past)
+    job, period = look.job(slot), quarter(slot.period)
+    log = runs(look.archive.ledger, bulletin_of(job, period))
+    past = tuple(_attempt(one) for one in log if one.state not in UNJUDGED)
+    return Tried(keys.of(job, period), past)
 
 
 def _attempt(one: Run) -> Attempt:
@@ -150,37 +198,26 @@ def _attempt(one: Run) -> Attempt:
     return Attempt(at, kind, one.id or "", Text(zh, en or zh))  # type: ignore[arg-type]
 
 
-def _key(session: Session, archive: Store, job: Job, period: Period) -> str:
-    """The hash of all that the bulletin would be made from now; of the fault, where not even that can be gathered."""
-    try:
-        order = order_of(job, period, gathered(session.quiet, job, archive), archive)
-        return desk_of(session.workspace, archive, order).key
-    except ReportsError as fault:
-        return hashlib.sha256(fault.text.en.encode()).hexdigest()
-
-
-def _tell_standing(session: Session, archive: Store, asked: Iterable[Due], clock: Clock) -> None:
+def _tell_standing(look: _Look, asked: Iterable[Due]) -> None:
     """Letters about what is due and cannot be done, or is ready, once for each occasion."""
     kinds: dict[str, Kind] = {"held": "held", "given_up": "given_up"}
     for one in asked:
         if one.action in kinds:
-            change = Change(kinds[one.action], one.because, mark=_mark(session, archive, one, clock))
-            _tell(session, archive, one.slot, change)
+            _tell(look, one.slot, Change(kinds[one.action], one.because, mark=_mark(look, one)))
         elif one.action == "wait" and one.again == one.slot.at:
-            _tell(session, archive, one.slot, Change("embargo", READY.format(at=f"{one.slot.local:%Y-%m-%d %H:%M}")))
+            _tell(look, one.slot, Change("embargo", READY.format(at=f"{one.slot.local:%Y-%m-%d %H:%M}")))
 
 
-def _mark(session: Session, archive: Store, one: Due, clock: Clock) -> str:
+def _mark(look: _Look, one: Due) -> str:
     """What tells this occasion from the next: the clock, the date that is missing, or what it would be made of."""
-    if one.because == clock_trust(_known(clock, archive)).because:
+    if one.because == clock_trust(_known(look.clock, look.archive)).because:
         return "clock"
     if one.because == one.slot.needs:
         return "date"
-    job = session.workspace.chosen(one.slot.job)[0]
-    return _key(session, archive, job, quarter(one.slot.period))[:12]
+    return Keys(look.session, look.archive).of(look.job(one.slot), quarter(one.slot.period))[:12]
 
 
-def _tell(session: Session, archive: Store, slot: Slot, change: Change) -> None:
-    job = session.workspace.chosen(slot.job)[0]
-    for letter in told(session, (job, slot), change):
-        post(archive.ledger, letter, session.actor.now())
+def _tell(look: _Look, slot: Slot, change: Change) -> None:
+    if look.archive is not None:
+        for letter in told(look.session, (look.job(slot), slot), change):
+            post(look.archive.ledger, letter, look.session.actor.now())
