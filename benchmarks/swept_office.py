@@ -7,6 +7,7 @@ the very runs of the life without one; or it is rendered for real.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -20,7 +21,7 @@ from reports.archive import accept as clear
 from reports.archive import open_store as opened
 from reports.concepts.errors import ReportsError
 from reports.concepts.period import quarter
-from reports.disseminate.publish import Shelf, standing
+from reports.disseminate.publish import Shelf, sha256_of, stands
 from reports.office import making
 from reports.office.session import at_work
 from reports.production import Product
@@ -140,17 +141,25 @@ def broken(root: Path, said: list[str], rendered: Rendered) -> Iterator[str]:
     with suppress(ReportsError):  # nothing may have been received yet; looking completes an interrupted switch
         office.history(session, session.workspace.chosen("")[0], None)
     shelf = Shelf(root / "data_out" / "2024-Q1", root / ".reports", "national")
-    if standing_files(root) and standing(shelf) is None:
+    edition = _edition_at(shelf)
+    if standing_files(root) and not edition:
         yield "a bundle that is not what its manifest lists"
     if not session.kept:
         yield from (f"no archive after: {word}" for word in said if word in ACKNOWLEDGED)
         return
     with opened(session.place, "0.1.0") as store:
         yield from _lost(store, said, rendered)
-        shown = (standing(shelf) or {"edition": 0})["edition"]
-        if shown < ("published 1" in said) + ("published 2" in said):
-            yield f"edition {shown} stands in data_out"
+        if edition < ("published 1" in said) + ("published 2" in said):
+            yield f"edition {edition} stands in data_out"
         yield from (f.line("en") for f in office.verify(session) if f.code not in ("orphan", "published"))
+
+
+def _edition_at(shelf: Shelf) -> int:
+    """The edition that stands complete there, by the manifest that lies there; 0 where none does."""
+    with suppress(OSError, ValueError, KeyError):
+        manifest = json.loads(shelf.manifest.read_bytes())
+        return int(manifest["edition"]) if stands(shelf, sha256_of(shelf.manifest), manifest["outputs"]) else 0
+    return 0
 
 
 def _lost(store: Store, said: list[str], rendered: Rendered) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,10 +11,11 @@ import typer
 from ..concepts.errors import UsageError
 from ..concepts.text import Text
 from ..console import show_paths, show_rows
-from .frame import Setting, in_workspace, period_of
+from .frame import Setting, in_workspace, one_of, period_of
 from .options import Area, Form, JobName, LangName, Log, PeriodWord, Root
 
 if TYPE_CHECKING:
+    from ..concepts.definition import Job
     from ..concepts.record import Record
 
 NO_PLACE = Text(
@@ -44,7 +46,7 @@ def explain(
     from ..disseminate.answers.passport_text import passport_lines
 
     def act(setting: Setting) -> None:
-        record = _record(setting, job, period, edition)
+        record = _record(setting, _explained(setting, job, (area, *figure.split("/")[1:2])), period, edition)
         wanted = find(record, figure, activity, of, area)
         told = passport(record, wanted.id)
         show_paths([passport_json(told)] if form == "json" else passport_lines(told, setting.console.lang))
@@ -55,8 +57,8 @@ def explain(
 def impact(
     place: Annotated[str, typer.Argument(metavar="FILE:LINE", help="单元格所在行 / line of a delivered file")],
     column: Annotated[str, typer.Option("--column", metavar="NAME", help="列名 / header of the column")] = "",
-    period: OnPeriod = "", edition: EditionNumber = 0, job: JobName = "", lang: LangName = "", root: Root = Path(),
-    log: Log = "text", form: Form = "table",
+    period: OnPeriod = "", edition: EditionNumber = 0, job: JobName = "", area: Area = "", lang: LangName = "",
+    root: Root = Path(), log: Log = "text", form: Form = "table",
 ) -> None:  # fmt: skip
     """一个单元格影响哪些数、句子、图表 / every figure, sentence, table and chart that stands on a cell.
 
@@ -69,7 +71,7 @@ def impact(
         file, _, line = place.rpartition(":")
         if not file or not (line.isascii() and line.isdigit()):
             raise UsageError(NO_PLACE.format(place=repr(place)))
-        found = impact_of(_record(setting, job, period, edition), file, int(line), column)
+        found = impact_of(_record(setting, one_of(setting, job, area), period, edition), file, int(line), column)
         if form == "table":
             show_paths(impact_lines(found, setting.console.lang))
         else:
@@ -83,7 +85,8 @@ def diff(
     period: PeriodWord,
     before: Annotated[int, typer.Argument(metavar="A", help="先前的版次 / the earlier edition", min=1)],
     after: Annotated[int, typer.Argument(metavar="B", help="后来的版次 / the later edition", min=1)],
-    job: JobName = "", lang: LangName = "", root: Root = Path(), log: Log = "text", form: Form = "table",
+    job: JobName = "", area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
+    form: Form = "table",
 ) -> None:  # fmt: skip
     """两版之间哪些数变了、为何 / figures that changed between two editions, and the cells that changed them.
 
@@ -94,7 +97,7 @@ def diff(
 
     def act(setting: Setting) -> None:
         with setting.session() as session:
-            found = office.diff(session, setting.workspace.chosen(job)[0], period_of(period), (before, after))
+            found = office.diff(session, one_of(setting, job, area), period_of(period), (before, after))
         if form == "table":
             show_paths(difference_lines(found, setting.console.lang))
         else:
@@ -103,10 +106,18 @@ def diff(
     in_workspace(lang, (root, log), act)
 
 
-def _record(setting: Setting, job: str, period: str, edition: int) -> Record:
+def _explained(setting: Setting, name: str, areas: Iterable[str]) -> Job:
+    """The job whose figure is meant; of one with a roster in the first of these areas that it serves."""
+    from ..office.areas import in_areas
+
+    job = setting.workspace.chosen(name)[0]
+    served = {one.area for one in in_areas(setting.workspace, job, "all")} if job.roster else set()
+    return one_of(setting, name, next((area for area in areas if area in served), ""))
+
+
+def _record(setting: Setting, job: Job, period: str, edition: int) -> Record:
     from .. import office
 
     with setting.session() as session:
-        chosen = setting.workspace.chosen(job)[0]
-        when = period_of(period) if period else office.latest_period(session, chosen)
-        return office.record_at(session, chosen, when, edition)
+        when = period_of(period) if period else office.latest_period(session, job)
+        return office.record_at(session, job, when, edition)

@@ -10,11 +10,12 @@ import typer
 from ..concepts.errors import Held
 from ..concepts.text import Text
 from ..console import Console, show_paths, show_rows
-from .frame import Setting, in_workspace, period_of
-from .options import By, Form, JobName, LangName, Log, Root
+from .frame import Setting, in_workspace, one_of, period_of
+from .options import Area, By, Form, JobName, LangName, Log, Root
 
 if TYPE_CHECKING:
     from ..archive.backup import BackedUp
+    from ..concepts.definition import Job
 
 RECEIVED = Text("已接收 {file}，第 {revision} 次修订（@{seq}）", "received {file}, revision {revision} (@{seq})")
 NOTHING_NEW = Text("没有新内容，均已接收过", "nothing new, all of it has been received")
@@ -81,7 +82,7 @@ def history(
     period: Annotated[str, typer.Argument(metavar="[PERIOD]", help="季度 / quarter")] = "", job: JobName = "",
     triangle: Annotated[str, typer.Option("--triangle", metavar="FIGURE", help="修订三角 / of this figure")] = "",
     activity: Annotated[str, typer.Option("--activity", metavar="CODE", help="行业 / activity, as BCD")] = "_T",
-    lang: LangName = "", root: Root = Path(), log: Log = "text", form: Form = "table",
+    area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text", form: Form = "table",
 ) -> None:  # fmt: skip
     """版次、来件、说明：何时、何人、为何 / editions, vintages, acceptances: when, who, why.
 
@@ -92,21 +93,22 @@ def history(
     def act(setting: Setting) -> None:
         when = period_of(period) if period else None
         if triangle:
-            return _triangle(setting, job, (triangle, activity), form)
+            return _triangle(setting, one_of(setting, job, area), (triangle, activity), form)
+        of = one_of(setting, job, area) if when else setting.workspace.chosen(job)[0]
         with setting.session() as session:
-            rows = office.history(session, setting.workspace.chosen(job)[0], when)
+            rows = office.history(session, of, when)
         show_rows(office.HISTORY_COLUMNS, rows, form)
 
     in_workspace(lang, (root, log), act)
 
 
-def _triangle(setting: Setting, job: str, of: tuple[str, str], form: Literal["table", "csv", "json"]) -> None:
+def _triangle(setting: Setting, job: Job, of: tuple[str, str], form: Literal["table", "csv", "json"]) -> None:
     """The revisions of one figure over all editions."""
     from .. import office
     from ..disseminate.answers.triangle import triangle_columns, triangle_lines, triangle_rows
 
     with setting.session() as session:
-        found = office.revisions_of(session, setting.workspace.chosen(job)[0], *of)
+        found = office.revisions_of(session, job, *of)
     if form == "table":
         show_paths(triangle_lines(found, setting.console.lang))
     else:

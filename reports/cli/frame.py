@@ -72,6 +72,17 @@ def bulletins(name: str, area: str, lang: str) -> Choice:
     return lambda workspace: _in_areas(workspace, declared(name, lang)(workspace), area)
 
 
+def one_of(setting: Setting, name: str, area: str) -> Job:
+    """The job of this name, in this area where it serves several, in its own where none is named.
+
+    Raises:
+        UsageError: there is no such job, or it does not serve the area.
+    """
+    from ..office.areas import in_areas
+
+    return in_areas(setting.workspace, setting.workspace.chosen(name)[0], area)[0]
+
+
 def declared(name: str, lang: str) -> Choice:
     """The same as they are declared, each standing for all of its areas."""
     return lambda workspace: workspace.bulletins(name, cast("Lang | None", lang or None))

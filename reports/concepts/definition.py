@@ -217,6 +217,11 @@ class Job:
         """The name that acceptances and announcements go by: a translation has none of its own."""
         return self.translates or self.name
 
+    @property
+    def place(self) -> str:
+        """What its releases are called on a site; those of one area of many have its code there too."""
+        return f"{self.original}-{self.area}" if self.served else self.original
+
     def within(self, lang: Lang) -> Job:
         """The same bulletin in this language, `industry.en`: a publication of its own, with editions of its own."""
         if lang == self.language:

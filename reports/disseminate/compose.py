@@ -208,7 +208,7 @@ def _data_address(facts: Facts) -> Told:
     if not facts.data_address:
         return Told("")
     job, edition = facts.job, facts.colophon["edition"]
-    return Told(f"{facts.data_address}{label(facts.period)}/{job.original}/index.html#{job.name}-{edition}")
+    return Told(f"{facts.data_address}{label(facts.period)}/{job.place}/index.html#{job.name}-{edition}")
 
 
 def _methods(tools: Any) -> dict[str, Any]:

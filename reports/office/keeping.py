@@ -34,6 +34,7 @@ from ..concepts.finding import Finding
 from ..concepts.period import Period
 from ..concepts.text import Text
 from ..disseminate.publish import publish, sha256_of
+from ..workspace import Workspace
 from .desk import bulletin_of, original_of, shelf_of_kept, shown_files
 from .kept_record import is_record
 from .session import Session, alone, at_work, looking
@@ -69,7 +70,7 @@ def history(session: Session, job: Job, period: Period | None) -> list[dict[str,
     """
     with looking(session) as archive:
         kept = _there(archive)
-        events = _of_bulletin(kept, job, period) if period else _of_all(kept)
+        events = _of_bulletin(kept, job, period) if period else _of_all(kept, session.workspace)
     return [event.row for event in sorted(events, key=lambda event: event.at)]
 
 
@@ -99,13 +100,13 @@ def _withdrawn(vintage: Vintage, withdrawal: Withdrawal) -> Event:
 def _of_bulletin(archive: Store, job: Job, period: Period) -> list[Event]:
     bulletin = bulletin_of(job, period)
     given = [_accepted(acceptance) for acceptance in acceptances(archive.ledger, original_of(job, period))]
-    published = [_edition(kept) for kept in editions(archive.ledger, bulletin)]
+    published = [_edition(kept, job) for kept in editions(archive.ledger, bulletin)]
     return [*_receipts(archive, asked_by(job.files)), *given, *published]
 
 
-def _of_all(archive: Store) -> list[Event]:
+def _of_all(archive: Store, workspace: Workspace) -> list[Event]:
     given = [_accepted(acceptance) for acceptance in acceptances(archive.ledger, None)]
-    published = [_edition(kept) for kept in all_editions(archive.ledger)]
+    published = [_edition(kept, workspace.named(kept.job)) for kept in all_editions(archive.ledger)]
     return [*_receipts(archive, any_file), *given, *published]
 
 
@@ -115,8 +116,9 @@ def _accepted(acceptance: Acceptance) -> Event:
     return Event(acceptance.at, "accepted", what, detail, acceptance.by, acceptance.because)
 
 
-def _edition(kept: Edition) -> Event:
-    what = f"{kept.job} {kept.period}"
+def _edition(kept: Edition, job: Job | None) -> Event:
+    area = f" {kept.area}" if job and job.roster else ""
+    what = f"{kept.job}{area} {kept.period}"
     detail = f"edition {kept.number} ({kept.kind}) run {kept.run[:16]} as of @{kept.cut}"
     return Event(kept.at, "published", what, detail, kept.by, kept.because)
 

@@ -20,6 +20,7 @@ from ..disseminate.site.folder import Wanted, wanted, write_site
 from ..disseminate.site.pages import pages
 from ..disseminate.site.release import Site, path_of
 from ..release import Slot, ics
+from .desk import shelf_of_kept
 from .session import Session, at_work
 from .site_listing import Telling, original_of, shown, site_of
 
@@ -106,13 +107,13 @@ def _refuse_damage(session: Session, archive: Store, kept: Iterable[Edition]) ->
 
 def _damage(session: Session, archive: Store, edition: Edition) -> Iterator[Finding]:
     """Each file of an edition in force that does not stand in `data_out/` as it was published."""
-    folder = session.workspace.data_out / edition.period
+    folder = shelf_of_kept(session.workspace, edition).folder
     for output in shown(archive, edition):
         path = folder / output.name
         got = sha256_of(path) if path.is_file() else ""
         if got != output.sha256:
             said = OTHER_BYTES.format(got=got) if got else NOT_THERE
-            place = Place(f"{session.workspace.data_out.name}/{edition.period}/{output.name}")
+            place = Place(path.relative_to(session.workspace.data_out.parent).as_posix())
             want = THESE_BYTES.format(sha256=output.sha256)
             yield Finding(Severity.ERROR, "published", place, said, want, REPAIR)
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from ..archive import Edition, Output, Store, outputs
 from ..concepts.definition import Job
 from ..concepts.period import name, quarter
-from ..concepts.text import LANGS, Lang, Text
+from ..concepts.roster import AREA
+from ..concepts.text import LANGS, Lang, Text, plain
 from ..disseminate.site.headlines import changes, headlines
 from ..disseminate.site.release import Coming, Download, Issue, Release, Site, Version
 from ..production import ZONE
 from ..release import Slot
+from .areas import areas_of
 from .calendar import YEAR_AHEAD, every_slot
 from .kept_record import is_record, record_of
 from .session import Session
 
 Key = tuple[str, str, str]  # the original job, area, period
+OF_AREA = Text("{area}：{title}", "{area}: {title}")
 
 
 def original_of(job: str) -> tuple[str, Lang]:
@@ -53,12 +56,31 @@ class Telling:
 def site_of(session: Session, archive: Store, of: tuple[Sequence[Job], list[Edition]], lang: Lang) -> Telling:
     jobs, kept = of
     order = {job.original: (at, job) for at, job in enumerate(jobs)}
-    releases = [_release(archive, group, order[key[0]][1], lang) for key, group in _grouped(kept).items()]
-    listed = sorted(releases, key=lambda one: order[one.job][0])
+    names = {job.original: _names(session, job) for job in jobs}
+    releases = (_release(archive, group, order[key[0]][1], lang) for key, group in _grouped(kept).items())
+    listed = sorted((_titled(one, names[one.job]) for one in releases), key=lambda one: order[one.job][0])
     listed.sort(key=lambda one: one.period, reverse=True)
     slots = _coming(session, archive, jobs, kept)
-    site_ = Site(jobs[0].bureau, lang, tuple(listed), tuple(_told(slot, order[_job(slot)][1]) for slot in slots))
+    site_ = Site(_bureau(jobs[0]), lang, tuple(listed), tuple(_told(slot, order[_job(slot)][1]) for slot in slots))
     return Telling(site_, slots, {job.name: job.title for job in jobs})
+
+
+def _bureau(job: Job) -> Text:
+    """The office that publishes; of a job for many areas, that of the area they lie in."""
+    return Text(*(job.bureau.within(lang).replace(AREA, job.area_name.within(lang)) for lang in LANGS))
+
+
+def _names(session: Session, job: Job) -> Mapping[str, Text]:
+    """The names of the areas of a job, by their codes; none where it has no roster."""
+    return {area.code: area.name for area in areas_of(session.workspace, job.roster)} if job.roster else {}
+
+
+def _titled(release: Release, names: Mapping[str, Text]) -> Release:
+    """The release of one area of many, with its name."""
+    if not names:
+        return release
+    area = names.get(release.area, plain(release.area))
+    return replace(release, title=OF_AREA.format(area=area, title=release.title), one_of_many=True)
 
 
 def _grouped(kept: Iterable[Edition]) -> dict[Key, list[Edition]]:

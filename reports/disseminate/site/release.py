@@ -72,7 +72,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Release:
-    """A bulletin of a period, in each language it came out in, the site's own first. `period` is written 2024-Q1."""
+    """A bulletin of a period, in each language it came out in, the site's own first. `period` is written 2024-Q1.
+
+    `one_of_many` says that the same bulletin comes out for other areas too: then its places have its area in them.
+    """
 
     job: str
     area: str
@@ -81,6 +84,11 @@ class Release:
     period_name: Text
     versions: tuple[Version, ...]
     synthetic: bool = False
+    one_of_many: bool = False
+
+    def place(self, job: str) -> str:
+        """The folder of a job, or of a translation of it, within that of the period."""
+        return f"{job}-{self.area}" if self.one_of_many else job
 
     @property
     def main(self) -> Version:
@@ -88,12 +96,12 @@ class Release:
 
     @property
     def anchor(self) -> str:
-        return f"{self.period}-{self.job}"
+        return f"{self.period}-{self.place(self.job)}"
 
     @property
     def page(self) -> str:
         """Where its page stands: the address to link to, whatever edition is in force."""
-        return f"{self.period}/{self.job}/index.html"
+        return f"{self.period}/{self.place(self.job)}/index.html"
 
     @property
     def updated(self) -> datetime:
@@ -108,7 +116,7 @@ class Release:
 
 def path_of(release: Release, version: Version, file: Download) -> str:
     """Where a file stands: under the number of its edition, so that an address never changes its content."""
-    return f"{release.period}/{version.job}/{version.current.number}/{file.name}"
+    return f"{release.period}/{release.place(version.job)}/{version.current.number}/{file.name}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,71 @@
+"""Questions about one area of a roster: explained, traced back, compared, listed, each of that area and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rounds import Many
+from typer.testing import CliRunner
+
+from reports.cli import app
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
+    many = Many(tmp_path_factory.mktemp("county") / "many", 3, cache)
+    assert many.round(2).count("made") == 3
+    return many.root
+
+
+def said(county: Path, *words: str) -> str:
+    told = CliRunner().invoke(app, [*words, "-C", str(county)])
+    assert told.exit_code == 0, told.output
+    return told.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("share/100001/BCD/2024-Q1/ytd",), ("share", "--activity", "BCD", "--area", "100001")]
+)
+def test_a_figure_of_an_area_is_explained_by_its_own_cells(county, words):
+    told = said(county, "explain", "2024-Q1", *words, "--edition", "1")
+    assert told.startswith("占GDP比重 · 第1区 · 工业 · 2024-Q1 [share/100001/BCD/2024-Q1/ytd]")
+    lines = (county / "data_in" / "accounts.csv").read_text(encoding="utf-8").splitlines()
+    own = {f"accounts.csv:{at}" for at, line in enumerate(lines, 1) if line.startswith("100001,")}
+    cells = {word.rstrip("：:，,") for word in told.split() if word.startswith("accounts.csv:")}
+    assert cells and {cell for cell in cells if cell[13:].isdigit()} <= own
+
+
+def test_a_cell_has_an_impact_in_the_bulletin_of_its_area(county):
+    lines = (county / "data_in" / "accounts.csv").read_text(encoding="utf-8").splitlines()
+    [at] = [at for at, line in enumerate(lines, 1) if line.startswith("100001,") and ",ytd,BCD," in line]
+    told = said(county, "impact", f"accounts.csv:{at}", "--area", "100001", "--edition", "1")
+    assert "share/100001/BCD/2024-Q1/ytd" in told or "占GDP比重" in told
+
+
+def test_an_area_that_is_not_on_the_roster_is_refused_by_every_question(county):
+    for words in (["impact", "accounts.csv:2"], ["diff", "2024-Q1", "1", "1"], ["history", "2024-Q1"]):
+        told = CliRunner().invoke(app, [*words, "--area", "999999", "-C", str(county)])
+        assert told.exit_code == 2, words
+
+
+def test_the_history_says_which_area_an_edition_is_of(county):
+    whole = said(county, "history")
+    assert [f"many {area} 2024-Q1" in whole for area in ("100000", "100001", "100002")] == [True] * 3
+    own = said(county, "history", "2024-Q1", "--area", "100002")
+    assert "many 100002 2024-Q1" in own and "many 100001" not in own
+    assert "两版的指标值完全相同" in said(county, "diff", "2024-Q1", "1", "1", "--area", "100002")
+
+
+def test_the_site_has_a_place_for_each_area_and_its_name(county):
+    told = CliRunner().invoke(app, ["site", "-C", str(county)])
+    assert told.exit_code == 0, told.output
+    site = county / "data_out" / "site"
+    index = (site / "index.html").read_text(encoding="utf-8")
+    for at, area in enumerate(("100000", "100001", "100002")):
+        assert f'href="2024-Q1/many-{area}/index.html"' in index and f"第{at}区：" in index
+        there = site / "2024-Q1" / f"many-{area}" / "1" / "many.pdf"
+        assert there.read_bytes() == (county / "data_out" / "2024-Q1" / area / "many.pdf").read_bytes()
+    assert "{area}" not in index
