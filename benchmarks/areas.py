@@ -125,9 +125,10 @@ NOT_DELIVERED = ("cited_facts.csv", "enterprise_panel.csv", "enterprise_register
 def _as_of(told: str, at: int) -> str:
     """A table of Banan as that of an area: its code for that of Banan, its amounts so many times larger."""
     lines = (AMOUNT.sub(lambda found: _times(found, at), line) for line in told.splitlines(keepends=True))
-    return "".join(line.replace("500113", code(at)).replace("巴南区,", f"{code(at)},") for line in lines)
+    return "".join(BANAN.sub(code(at), line).replace("巴南区,", f"{code(at)},") for line in lines)
 
 
+BANAN = re.compile(r"(?<![0-9.])500113(?![0-9.])")  # the code, and no digits of an amount
 AMOUNT = re.compile(r'(?<=,)(-?[0-9]+(?:[.][0-9]+)?)(?=,(?:亿元|万元),)|"([0-9,]+)"')
 
 
