@@ -82,6 +82,6 @@ def test_a_printer_that_is_killed_fails_the_run(kit):
 
     killer = threading.Thread(target=kill)
     killer.start()
-    told = refusal(PAGE.format(body="<p>一</p>"), kit, Limits())
+    told = refusal(PAGE.format(body="<p>一</p>" * 5000), kit, Limits())  # seconds of work, whatever the machine
     killer.join()
     assert told == "无法排版：排版进程意外终止（-9）；没有发布，请检查模板"
