@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reports import office
+from reports.archive import open_store
+from reports.archive.outbox import unsent
 from reports.concepts.definition import Job
 from reports.concepts.period import quarter
 from reports.concepts.text import Text
@@ -68,3 +71,10 @@ class Office:
 
 def files(folder: Path, job: str = "industry") -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob(f"{job}.*"))}
+
+
+def letters(at_office: Office) -> list[str]:
+    """The subjects of the letters that wait to be sent."""
+    with open_store(at_office.session.place, "0.1.0") as archive:
+        waiting = unsent(archive.ledger, at_office.at + timedelta(days=400))
+    return [json.loads(message.payload)["subject"] for message in waiting]

@@ -50,6 +50,7 @@ def test_an_open_query_holds_publication(command, root, lang):
     assert not list((root / "data_out").rglob("*"))
 
 
+@pytest.mark.slow
 def test_acceptances_release_it_and_the_annex_names_the_reason(command, root, accept):
     """T23."""
     for code, place in QUERIES:
@@ -84,6 +85,7 @@ def test_one_cell_is_accepted_by_the_place_that_its_message_names(command, root,
     assert [row["place"] for row in rows if row["explained"]] == ["banan/gdp_ytd.csv:167 [value]"]
 
 
+@pytest.mark.slow
 def test_an_acceptance_does_not_cover_a_value_that_came_later(command, root, accept):
     accept("year_on_year", "value_added/H/2020-Q1")
     file = root / "data_in/banan/gdp_ytd.csv"

@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import text
+from stopwatch import seconds
 
 from reports.archive import (
     Beginning,
@@ -572,23 +573,21 @@ class TestLongLife(Life.TestCase):
 
 def test_ten_years_of_forty_areas_are_opened_and_asked_in_no_time(tmp_path):
     """40 quarters x 40 areas x 20 files received and 4 published: opening, receiving nothing new, history, as of."""
-    import time
-
     with opened(tmp_path) as store:
         many = ten_years(store)
-    start = time.process_time()
-    with opened(tmp_path) as store:
-        wanted = {file: b"" for file in list(many)[:100]}
-        opened_in = time.process_time() - start
-        assert receive(store, wanted, at(1e7)).new == ()
-        assert len(editions(store.ledger, Bulletin("industry", "500007", "Q7"))) == 2
-        received_in = time.process_time() - start
-        assert len(as_of(store.ledger, cut_now(store.ledger))) == len(many)
-        assert len(latest(store.ledger, "Q7")) == 40
-        assert cut_at(store.ledger, minute(1)) == 1599
-        assert len(history(store.ledger, area="500007")) == 80
-    everything_in = time.process_time() - start
-    assert opened_in < received_in < 0.1 and everything_in < 2  # seconds of the processor; 0.16 alone
+
+    def asked() -> None:
+        with opened(tmp_path) as store:
+            wanted = {file: b"" for file in list(many)[:100]}
+            assert receive(store, wanted, at(1e7)).new == ()
+            assert len(editions(store.ledger, Bulletin("industry", "500007", "Q7"))) == 2
+            assert len(as_of(store.ledger, cut_now(store.ledger))) == len(many)
+            assert len(latest(store.ledger, "Q7")) == 40
+            assert cut_at(store.ledger, minute(1)) == 1599
+            assert len(history(store.ledger, area="500007")) == 80
+
+    taken, _ = seconds(asked)
+    assert taken < 1  # 0.16 on an idle machine
 
 
 def ten_years(store: Store) -> list[str]:

@@ -240,6 +240,7 @@ def test_a_held_quarter_renders_nothing(press, received):
 # ---------------------------------------------------------------- the command
 
 
+@pytest.mark.slow
 def test_run_twice_leaves_the_same_files_and_rerun_says_identical(workspace, command):
     """T17."""
     root = workspace()
@@ -260,6 +261,7 @@ def test_run_twice_leaves_the_same_files_and_rerun_says_identical(workspace, com
     assert list(before) == list(BUNDLE)
 
 
+@pytest.mark.slow
 def test_a_corrected_input_makes_the_next_edition_and_says_what_changed(workspace, command):
     root = workspace()
     assert command("run", "2024-Q1", "--job", "national", "--lang", "en", at=root).exit_code == 0
@@ -287,6 +289,7 @@ def test_rerun_without_a_bulletin_says_what_to_run(workspace, command):
     ]
 
 
+@pytest.mark.slow
 def test_all_jobs_are_run_and_one_before_its_first_period_is_skipped(workspace, command):
     answer = command("run", "2023-Q4", "--job", "all", at=workspace())
     assert answer.exit_code == 0, answer.stderr
@@ -302,6 +305,7 @@ def test_a_new_workspace_runs_at_once(command, tmp_path):
     assert command("new", str(tmp_path / "mine")).stderr.strip().endswith("已存在且不为空；请换一个目录名")
 
 
+@pytest.mark.slow
 def test_a_command_that_only_looks_completes_an_interrupted_publication_first(workspace, command):
     root = workspace()
     assert command("run", "2024-Q1", "--job", "national", at=root).exit_code == 0
@@ -358,6 +362,7 @@ def test_the_sections_of_the_article_print_their_facts(product, tmp_path):
     assert "近五分之一" in words
 
 
+@pytest.mark.slow
 def test_cited_facts_stand_with_their_source_and_only_while_they_hold(press, received, tmp_path):
     now = produced(Order(INDUSTRY_BULLETIN, FIRST, received), press)
     before = produced(Order(INDUSTRY_BULLETIN, quarter("2023-Q4"), received), press)

@@ -14,11 +14,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from offices import Office
+from offices import Office, letters
 from power import strace  # noqa: F401  fixture
 from test_ledger import SCHEMA_1
 from test_service import heard
-from test_tick import HOUR, NATION, letters, tick
+from test_tick import HOUR, NATION, tick
 from test_tick_letters import published
 
 from reports import office

@@ -200,6 +200,7 @@ def test_the_nation_is_printed_in_english(press):
 # ---------------------------------------------------------------- by command
 
 
+@pytest.mark.slow
 def test_a_translation_is_a_publication_of_its_own_with_the_same_data(workspace, command):
     root = workspace()
     assert command("run", "2024-Q1", "--job", "national", at=root).exit_code == 0
@@ -214,6 +215,7 @@ def test_a_translation_is_a_publication_of_its_own_with_the_same_data(workspace,
     assert again.stderr.splitlines()[-1] == "national.en：与第 1 版逐字节相同"
 
 
+@pytest.mark.slow
 def test_a_workspace_publishes_in_every_language_it_names(workspace, command):
     root = workspace(jobs=["reports.jobs.national:NATIONAL"], default_job="national", languages=["zh", "en"])
     answer = command("run", "2024-Q1", at=root)

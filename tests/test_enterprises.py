@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from reading import told
+from stopwatch import seconds
 
 from reports.collect import Collected, Delivery, collect
 from reports.concepts.finding import Finding
@@ -100,15 +101,12 @@ def test_its_sources_are_confidential() -> None:
 
 @pytest.mark.slow
 def test_a_hundred_thousand_rows_are_checked_within_the_time_of_the_issue(shared: Path) -> None:
-    from time import process_time
-
     rows = read(shared / "banan", PANEL).main
     copies = [rows.assign(activity=rows["activity"] + f"-{copy}") for copy in range(18)]
     many = pd.concat(copies, ignore_index=True)
-    begun = process_time()
-    said = confront(many, JOB.checks, JOB, FIRST)
-    assert process_time() - begun < 1.5
+    taken, said = seconds(lambda: confront(many, JOB.checks, JOB, FIRST))
     assert (len(many) > 99_000, said.failed) == (True, 0)
+    assert taken < 3  # 1.2 on an idle machine
 
 
 # --- accounts that are not adjusted -----------------------------------------------------------------------------------

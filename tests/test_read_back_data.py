@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from stopwatch import seconds
 
 from reports.analyse import Computed, compute
 from reports.concepts.errors import ReadBackError
@@ -50,11 +50,14 @@ GOOD = workbook(EDITION)
 
 def test_the_edition_of_the_house_passes_in_each_format_in_less_than_half_a_second(computed: Computed) -> None:
     material, table = edition_of(computed), computed.observations
-    began = time.process_time()
-    read_back_workbook(workbook(material), material)
-    read_back_table(table_csv(table, material.figures), table, material.figures)
-    read_back_sdmx(sdmx_csv(material), material)
-    assert time.process_time() - began < 1.5  # made and read back in 0.4 s on an idle machine
+
+    def made_and_read_back() -> None:
+        read_back_workbook(workbook(material), material)
+        read_back_table(table_csv(table, material.figures), table, material.figures)
+        read_back_sdmx(sdmx_csv(material), material)
+
+    taken, _ = seconds(made_and_read_back)
+    assert taken < 1.5  # 0.4 on an idle machine
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

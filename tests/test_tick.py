@@ -13,11 +13,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from offices import Office, files
+from offices import Office, files, letters
 
 from reports import office
-from reports.archive import open_store
-from reports.archive.outbox import unsent
 from reports.cli import clock as machine_clock
 from reports.cli import releasing
 from reports.cli.frame import Setting
@@ -63,12 +61,6 @@ def tick(at_office: Office, at: datetime, **clock: Any) -> list[tuple[str, str, 
     at_office.at = at
     ticked = office.tick(at_office.session, Clock(at, **clock))
     return [(one.slot.period, one.became, one.because.zh) for one in ticked.happened]
-
-
-def letters(at_office: Office) -> list[str]:
-    with open_store(at_office.session.place, "0.1.0") as archive:
-        waiting = unsent(archive.ledger, at_office.at + timedelta(days=400))
-    return [json.loads(message.payload)["subject"] for message in waiting]
 
 
 def test_nothing_is_due_long_before_and_ready_before_and_out_at_the_minute(nation):

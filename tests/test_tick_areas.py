@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from offices import Office
+from offices import Office, letters
 from typer.testing import CliRunner
 
 from benchmarks.areas import make
 from reports import office
-from reports.archive import open_store
-from reports.archive.outbox import unsent
 from reports.cli import app
 from reports.concepts.errors import UsageError
 from reports.concepts.period import quarter
+from reports.office import keys
+from reports.office.areas import register_of
 from reports.release import Clock
 
 pytestmark = pytest.mark.slow
@@ -51,12 +50,6 @@ def shown(county: Office) -> list[str]:
     return sorted(str(path.relative_to(county.root / "data_out")) for path in county.root.glob("data_out/**/*.pdf"))
 
 
-def letters(county: Office) -> list[str]:
-    with open_store(county.session.place, "0.1.0") as archive:
-        waiting = unsent(archive.ledger, county.at + timedelta(days=400))
-    return [json.loads(message.payload)["subject"] for message in waiting]
-
-
 def test_each_area_is_prepared_before_the_hour_and_released_at_it_once(county):
     assert tick(county, HOUR - timedelta(hours=3)) == []
     assert tick(county, HOUR - timedelta(hours=1)) == [(area, "prepared") for area in EVERY]
@@ -82,6 +75,17 @@ def test_an_area_whose_data_are_wrong_is_held_and_the_others_are_released(county
     assert letters(county).count("[reports] held many 100001 2024-Q1") == 1
     file.write_text(words, encoding="utf-8")
     assert tick(county, HOUR + timedelta(minutes=2)) == [("100001", "released")]
+
+
+def test_what_held_areas_share_is_gathered_once_a_tick(county, monkeypatch):
+    file = county.root / "data_in" / "accounts.csv"
+    words = file.read_text(encoding="utf-8")
+    file.write_text(words.replace(",ytd,GDP,2", ",ytd,GDP,3"), encoding="utf-8")
+    assert dict(tick(county, HOUR)) == dict.fromkeys(EVERY, "held")
+    gathered = []
+    monkeypatch.setattr(keys, "register_of", lambda *of: gathered.append(of) or register_of(*of))
+    assert dict(tick(county, HOUR + timedelta(minutes=1))) == dict.fromkeys(EVERY, "held")
+    assert len(gathered) == 1
 
 
 def test_a_date_announced_for_the_job_holds_for_every_area(county):

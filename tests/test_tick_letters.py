@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from mail_server import mail_server, silent_server
-from offices import Office
-from test_tick import HOUR, MAIL, NATION, letters, tick
+from offices import Office, letters
+from test_tick import HOUR, MAIL, NATION, tick
 
 from reports import office
 from reports.archive import editions, open_store, runs

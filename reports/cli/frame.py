@@ -19,6 +19,7 @@ import typer
 from ..concepts.errors import BadDefinition, ReportsError
 from ..concepts.text import Lang, Text
 from ..console import Console
+from .interruption import ends_with_its_code, never_lost
 
 if TYPE_CHECKING:
     from ..concepts.definition import Job
@@ -129,13 +130,15 @@ def guarded(lang: str, where: tuple[Path, str], act: Callable[[Console], None]) 
     """Do it; a failure becomes one line and its exit code, never a traceback."""
     console = Console(_language(lang, where[0]), where[1] == "json")
     try:
-        act(console)
+        with never_lost():
+            act(console)
     except ReportsError as error:
         raise typer.Exit(console.failure(error)) from None
     except (typer.Exit, BrokenPipeError):  # a reader that wants no more, such as `head`, is no fault
         raise
     except KeyboardInterrupt:
         console.say(INTERRUPTED, "error")
+        ends_with_its_code()
         raise typer.Exit(130) from None
     except Exception as fault:
         console.say(FAULT.format(kind=f"{type(fault).__name__}: {fault}", log=_logged(where[0])), "error")

@@ -19,6 +19,7 @@ from ..console import Console, show_paths, show_rows, show_text
 from . import clock
 from .frame import Setting, bulletins, in_workspace, period_of
 from .idle import idle_until, note
+from .interruption import broken_off
 from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
 from .outage import Paused, answered
 from .serving import Service, noted
@@ -146,7 +147,8 @@ def _idle(console: Console, root: Path, times: tuple[datetime, datetime], quiet:
 
 def _ticked(setting: Setting, quiet: bool) -> None:
     try:
-        once(setting, quiet)
+        with broken_off() as stopping:
+            once(setting, quiet, stopping)
     except Paused as fault:
         if quiet:  # cron mails whatever is said: that of the attempt is enough
             raise typer.Exit(fault.exit_code) from None

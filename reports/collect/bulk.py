@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from ..concepts.errors import InputOutputError
 from ..concepts.text import Text
 
+T = TypeVar("T")
+SOON = 0.1  # seconds
 MEMORY = "400MB"  # where files are read: 300 000 groups of text fit, and do not spill
 REGISTERED = "800MB"  # where a million units are looked up in their register
 LATER = "200MB"  # where observations grow beside the engine
@@ -32,10 +34,11 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Engine:
-    """A connection, the folder that it spills into, and who shares work that is not the engine's."""
+    """A connection, the folder that it spills into, its thread, and who shares work that is not the engine's."""
 
     connection: Any
     spill: Path
+    thread: Executor
     executor: Executor | None = None
 
     def run(self, statement: str) -> None:
@@ -53,7 +56,7 @@ class Engine:
             Unreadable: a file is not laid out plainly.
         """
         try:
-            self.connection.execute(statement)
+            self._apart(lambda: self.connection.execute(statement))
         except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
             raise Unreadable(str(fault)) from None
         except duckdb.Error as fault:
@@ -61,11 +64,11 @@ class Engine:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The answer as tuples; a HUGEINT is an int, a DECIMAL a Decimal."""
-        return list(self._asked(statement).fetchall())
+        return list(self._asked(statement, lambda answer: answer.fetchall()))
 
     def columns(self, statement: str) -> Mapping[str, Any]:
         """The answer as arrays by column; ask for nothing wider than BIGINT, which would come as a float."""
-        return dict(self._asked(statement).fetchnumpy())
+        return dict(self._asked(statement, lambda answer: answer.fetchnumpy()))
 
     def put_down(self, name: str, relation: str) -> None:
         """Keep the rows of a relation in a file of the spill folder, packed: asked often, they are read but once."""
@@ -85,11 +88,21 @@ class Engine:
         columns = "header = false, auto_detect = false, quote = '\"', columns = {'cell': 'VARCHAR', 'code': 'VARCHAR'}"
         self.put_down(name, f"FROM read_csv({text(str(path))}, delim = ',', {columns})")
 
-    def _asked(self, statement: str) -> Any:
+    def _asked(self, statement: str, take: Callable[[Any], Any] = lambda answer: None) -> Any:
         try:
-            return self.connection.execute(statement)
+            return self._apart(lambda: take(self.connection.execute(statement)))
         except duckdb.Error as fault:
             raise self._failed(fault) from None
+
+    def _apart(self, work: Callable[[], T]) -> T:
+        """What the engine answers, at work in a thread of its own: this one waits, and so hears Ctrl-C meanwhile."""
+        answer = self.thread.submit(work)
+        try:
+            return answer.result()
+        finally:
+            while not answer.done():
+                self.connection.interrupt()
+                wait([answer], timeout=SOON)
 
     def _failed(self, fault: Exception) -> InputOutputError:
         return InputOutputError(FAILED.format(said=str(fault).split("\n")[0], spill=self.spill))
@@ -101,7 +114,9 @@ def engine(spill: Path, memory: str = MEMORY, threads: int = 2, executor: Execut
     with TemporaryDirectory(prefix="microdata-", dir=spill) as own:
         connection = duckdb.connect(":memory:", config=_settings(Path(own), memory, threads))
         try:
-            yield Engine(connection, Path(own), executor)
+            connection.execute("SET enable_progress_bar = false")  # it would be printed among the answers
+            with ThreadPoolExecutor(1) as thread:
+                yield Engine(connection, Path(own), thread, executor)
         finally:
             connection.close()
 

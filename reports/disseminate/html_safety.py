@@ -42,7 +42,7 @@ def harmless(root: Element) -> None:
             raise ReadBackError(ACTIVE.format(what=" ".join((f"<{tag}>", *calls))))
         if tag in RUNS or (tag in DRAWN_FROM and not _own(element)):
             raise ReadBackError(ACTIVE.format(what=f"<{tag}>"))
-        if tag == "style" and re.search(r"url\(|@import", element.text or ""):
+        if tag == "style" and re.search(r"url\(|@import", element.text or "", re.IGNORECASE):
             raise ReadBackError(ACTIVE.format(what="url() @import"))
     policies = [e.get("content", "") for e in root.iter("meta") if e.get("http-equiv") == "Content-Security-Policy"]
     if not any("default-src 'none'" in policy and "script-src" not in policy for policy in policies):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
@@ -64,7 +65,11 @@ class _Look:
     session: Session
     archive: Store | None
     clock: Clock
-    jobs: Mapping[tuple[str, str], Job] = field(default_factory=dict)
+    jobs: Mapping[tuple[str, str], Job]
+
+    @cached_property
+    def keys(self) -> Keys:
+        return Keys(self.session, self.archive)
 
     def job(self, slot: Slot) -> Job:
         return self.jobs[slot.job, slot.area]
@@ -73,8 +78,8 @@ class _Look:
 def _dues(look: _Look) -> tuple[tuple[Due, ...], tuple[Slot, ...]]:
     """What is due by this clock, the oldest first, and all slots to come."""
     every, done = every_slot(look.session, look.archive, look.jobs.values()), released(look.archive)
-    near, keys = pending(look.clock.now, every, done), Keys(look.session, look.archive)
-    tried = {slot.name: _tried(look, keys, slot) for slot in near}
+    near = pending(look.clock.now, every, done)
+    tried = {slot.name: _tried(look, slot) for slot in near}
     return withheld(due(look.clock.now, near, done, tried), clock_trust(_known(look.clock, look.archive))), every
 
 
@@ -132,9 +137,10 @@ def _happened(look: _Look, alike: tuple[Due, ...]) -> Iterator[Happened]:
     except BaseException as fault:  # whatever a job raises, the other jobs of this tick are still to be made
         if look.session.stopping() and not isinstance(fault, Exception):
             raise
-        yield from (_failed(look, one, fault, begun) for one in alike)
+        yield from _failed(look, alike, fault, begun)
         return
-    yield from (_came_of(look, one, done[one.slot.area], begun) for one in alike)
+    for one in alike:
+        yield from _came_of(look, one, done[one.slot.area], begun)
 
 
 def _made(look: _Look, alike: tuple[Due, ...]) -> tuple[AreaMade, ...]:
@@ -152,42 +158,50 @@ def _made(look: _Look, alike: tuple[Due, ...]) -> tuple[AreaMade, ...]:
         return run_areas(look.session, replace(declared, roster=Roster(areas=areas)), period, at_hand).areas
 
 
-def _came_of(look: _Look, one: Due, made: AreaMade, begun: datetime) -> Happened:
+def _came_of(look: _Look, one: Due, made: AreaMade, begun: datetime) -> Iterator[Happened]:
     if made.error is not None:
-        return _failed(look, one, made.error, begun)
-    if made.outcome == "prepared":
+        yield from _failed(look, (one,), made.error, begun)
+    elif made.outcome == "prepared":
         at = one.slot.local.strftime("%Y-%m-%d %H:%M")
-        return Happened(one.slot, "prepared", READY.format(at=at), again=one.slot.at)
-    return Happened(one.slot, "released", RELEASED.format(edition=made.edition))
+        yield Happened(one.slot, "prepared", READY.format(at=at), again=one.slot.at)
+    else:
+        yield Happened(one.slot, "released", RELEASED.format(edition=made.edition))
 
 
-def _failed(look: _Look, one: Due, fault: BaseException, begun: datetime) -> Happened:
+def _failed(look: _Look, alike: tuple[Due, ...], fault: BaseException, begun: datetime) -> Iterator[Happened]:
     if isinstance(fault, Busy):  # somebody else is at it, or a file is still being copied: nothing is wrong
-        return Happened(one.slot, "wait", fault.text, begun + SOON)
-    _recorded(look.session, (look.job(one.slot), quarter(one.slot.period)), fault, begun)
-    return Happened(one.slot, "held" if came_to(fault) == "held" else "failed", why(fault))
+        yield from (Happened(one.slot, "wait", fault.text, begun + SOON) for one in alike)
+        return
+    with open_store(look.session.place, __version__) as archive:
+        afterwards = replace(look, archive=archive)
+        for one in alike:
+            _recorded(afterwards.keys, (look.job(one.slot), quarter(one.slot.period)), fault, begun)
+            yield Happened(one.slot, "held" if came_to(fault) == "held" else "failed", why(fault))
 
 
-def _recorded(session: Session, what: tuple[Job, Period], fault: BaseException, begun: datetime) -> None:
+def _recorded(keys: Keys, what: tuple[Job, Period], fault: BaseException, begun: datetime) -> None:
     """An attempt that failed before it was entered into the log, or as if somebody had broken it off, entered now."""
-    actor, bulletin = session.actor, bulletin_of(*what)
-    with open_store(session.place, __version__) as archive:
-        log = runs(archive.ledger, bulletin)
-        if log and log[-1].state in ("held", "failed") and datetime.fromisoformat(log[-1].started_at) >= begun:
-            return
-        beginning = Beginning("release", cut_now(archive.ledger), begun, actor.name, actor.host, actor.pid)
-        attempt, key = begin(archive.ledger, bulletin, beginning), Keys(session, archive).of(*what)
-        done = Ending("held" if came_to(fault) == "held" else "failed", actor.now(), key, said(fault))
-        end(archive.ledger, attempt.seq, done, of_failure(session, archive, what, fault, key))
+    session, archive, actor = keys.session, keys.archive, keys.session.actor
+    if archive is None or _ended_since(begun, runs(archive.ledger, bulletin_of(*what))):
+        return
+    beginning = Beginning("release", cut_now(archive.ledger), begun, actor.name, actor.host, actor.pid)
+    attempt, key = begin(archive.ledger, bulletin_of(*what), beginning), keys.of(*what)
+    done = Ending("held" if came_to(fault) == "held" else "failed", actor.now(), key, said(fault))
+    end(archive.ledger, attempt.seq, done, of_failure(session, archive, what, fault, key))
 
 
-def _tried(look: _Look, keys: Keys, slot: Slot) -> Tried:
+def _ended_since(begun: datetime, log: Sequence[Run]) -> bool:
+    last = log[-1] if log else None
+    return last is not None and last.state not in UNJUDGED and datetime.fromisoformat(last.started_at) >= begun
+
+
+def _tried(look: _Look, slot: Slot) -> Tried:
     if look.archive is None:
         return Tried()
     job, period = look.job(slot), quarter(slot.period)
     log = runs(look.archive.ledger, bulletin_of(job, period))
     past = tuple(_attempt(one) for one in log if one.state not in UNJUDGED)
-    return Tried(keys.of(job, period), past)
+    return Tried(look.keys.of(job, period), past)
 
 
 def _attempt(one: Run) -> Attempt:
@@ -214,7 +228,7 @@ def _mark(look: _Look, one: Due) -> str:
         return "clock"
     if one.because == one.slot.needs:
         return "date"
-    return Keys(look.session, look.archive).of(look.job(one.slot), quarter(one.slot.period))[:12]
+    return look.keys.of(look.job(one.slot), quarter(one.slot.period))[:12]
 
 
 def _tell(look: _Look, slot: Slot, change: Change) -> None:
