@@ -18,14 +18,19 @@ from reports.archive.outbox import unsent
 CHECKOUT = Path(__file__).resolve().parent.parent
 BULLETIN = Bulletin("national", "000000", "2024-Q1")
 MAIL = {"host": "127.0.0.1", "port": 1, "sender": "a@b.example", "recipients": ["c@b.example"], "starttls": False}
+Ran = Callable[[str], tuple[int, str]]
 ENDED = "已中断；没有发布不完整的文件，可以重新运行\n"
 GUARDED = """
 from pathlib import Path
 from time import sleep
+import typer
 from reports.cli.frame import guarded
 def act(console):
     {body}
-guarded("zh", (Path(), "text"), act)
+try:
+    guarded("zh", (Path(), "text"), act)
+except typer.Exit as ended:
+    raise SystemExit(ended.exit_code)
 """
 DROPPED = """
     from weakref import ref
@@ -51,34 +56,41 @@ def python(*words: str, path: str = str(CHECKOUT)) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-def of_a_command(body: str) -> tuple[int, str]:
-    code, said = python("-c", f"import typer\ntry:\n    exec({GUARDED.format(body=body)!r})\n"
-                              "except typer.Exit as ended:\n    raise SystemExit(ended.exit_code)")  # fmt: skip
-    return code, said
+@pytest.fixture
+def of_a_command(tmp_path: Path) -> Ran:
+    """What becomes of a command that does this, run as `python -m reports` is."""
+
+    def ran(body: str) -> tuple[int, str]:
+        (tmp_path / "asked.py").write_text(GUARDED.format(body=body), encoding="utf-8")
+        return python("-m", "asked", path=f"{tmp_path}:{CHECKOUT}")
+
+    return ran
 
 
-def test_ctrl_c_is_told_in_one_sentence() -> None:
+def test_ctrl_c_is_told_in_one_sentence(of_a_command: Ran) -> None:
     assert of_a_command("raise KeyboardInterrupt") == (130, ENDED)
 
 
-def test_ctrl_c_that_python_drops_is_raised_anew() -> None:
+def test_ctrl_c_that_python_drops_is_raised_anew(of_a_command: Ran) -> None:
     assert of_a_command(DROPPED) == (130, ENDED)
 
 
-def test_another_fault_that_python_drops_is_told_as_ever_and_ends_nothing() -> None:
+def test_another_fault_that_python_drops_is_told_as_ever_and_ends_nothing(of_a_command: Ran) -> None:
     code, said = of_a_command(DROPPED.replace("KeyboardInterrupt", "ValueError(12)").replace("sleep(60)", "pass"))
     assert (code, said.splitlines()[-1]) == (0, "ValueError: 12")
 
 
-def test_the_exit_code_is_130_where_ctrl_c_went_through_text_that_python_ran() -> None:
+def test_the_exit_code_is_130_where_ctrl_c_went_through_text_that_python_ran(of_a_command: Ran) -> None:
     assert of_a_command("exec('raise KeyboardInterrupt')") == (130, ENDED)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ask", ["read", "run", "rows"])
-def test_ctrl_c_in_the_midst_of_the_engine(ask: str, tmp_path: Path) -> None:
-    assert of_a_command(ENGINE.format(tmp=tmp_path, ask=ask)) == (130, ENDED)
-    assert list(tmp_path.iterdir()) == []
+def test_ctrl_c_in_the_midst_of_the_engine(ask: str, of_a_command: Ran, tmp_path: Path) -> None:
+    spill = tmp_path / "spill"
+    spill.mkdir()
+    assert of_a_command(ENGINE.format(tmp=spill, ask=ask)) == (130, ENDED)
+    assert list(spill.iterdir()) == []
 
 
 def test_ctrl_c_while_the_program_is_loaded(tmp_path: Path) -> None:

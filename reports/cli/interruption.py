@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -43,10 +44,10 @@ def never_lost() -> Iterator[None]:
 def ends_with_its_code() -> None:
     """Let the process end with its exit code, and not by the signal, after Ctrl-C was answered.
 
-    Python remembers that Ctrl-C went through text which it was running, as when a dataclass is made, until it runs
-    other text.
+    Python remembers that Ctrl-C went through text which it was running, as where a dataclass is made, until other text
+    has run: making a tuple with names runs some.
     """
-    exec("")
+    namedtuple("Forgotten", ())
 
 
 @contextmanager
