@@ -17,6 +17,7 @@ from reports.concepts.period import quarter
 from reports.office import keys
 from reports.office.areas import register_of
 from reports.release import Clock
+from reports.release.announcing import ALREADY_OUT
 
 pytestmark = pytest.mark.slow
 RELEASE = """
@@ -95,6 +96,22 @@ def test_a_date_announced_for_the_job_holds_for_every_area(county):
     office.set_date(county.session, job, quarter("2024-Q1"), (later, "与全市同日", False))
     assert tick(county, HOUR) == []
     assert tick(county, later) == [(area, "released") for area in EVERY]
+
+
+def test_a_date_is_refused_once_every_area_is_out_and_not_before(county):
+    later = HOUR + timedelta(days=9)
+    file = county.root / "data_in" / "accounts.csv"
+    words = file.read_text(encoding="utf-8")
+    [row] = [line for line in words.splitlines() if line.startswith("100001,") and ",ytd,GDP," in line]
+    file.write_text(words.replace(row, row.replace(",ytd,GDP,2", ",ytd,GDP,3")), encoding="utf-8")
+    assert dict(tick(county, HOUR))["100001"] == "held"
+    office.set_date(county.session, county.job("many"), quarter("2024-Q1"), (later, "数据未核实", False))
+    file.write_text(words, encoding="utf-8")
+    assert tick(county, later - timedelta(days=1)) == []
+    assert tick(county, later) == [("100001", "released")]
+    with pytest.raises(UsageError) as refused:
+        office.set_date(county.session, county.job("many"), quarter("2024-Q1"), (later + timedelta(days=1), "x", False))
+    assert refused.value.text == ALREADY_OUT.format(period="2024-Q1")
 
 
 def test_a_roster_that_cannot_be_read_releases_nothing_and_is_told_until_it_is_mended(county):

@@ -14,6 +14,7 @@ from ..concepts.errors import BadDefinition, Held, UsageError
 from ..concepts.period import Period, label
 from ..concepts.text import Text
 from ..release import Announcement, Calendar, Override, Slot, WorkingDays, admit, overrides, slot_of, slots
+from .areas import ALL, in_areas
 from .desk import original_of
 from .session import Session, at_work, looking
 
@@ -107,6 +108,7 @@ def set_date(session: Session, job: Job, period: Period, said: tuple[datetime, s
 
     Raises:
         UsageError: the job has no rule, or the date may not be announced; the message says why.
+        NotFound, BadInput: the roster of the job cannot be read.
     """
     at, reason, at_once = said
     with at_work(session) as archive:
@@ -115,6 +117,12 @@ def set_date(session: Session, job: Job, period: Period, said: tuple[datetime, s
             raise UsageError(NO_RULE.format(job=job.name))
         stamp = session.actor.stamp(reason)
         wanted = Announcement(job.name, job.area, label(period), at, stamp.at, stamp.by, stamp.because)
-        admit(calendar, wanted, released(archive), at_once)
+        admit(calendar, wanted, {wanted.slot} if _is_out(session, archive, job, period) else (), at_once)
         announce(archive.ledger, original_of(job, period), at, stamp)
         return slot_of(replace(calendar, announced=(*calendar.announced, wanted)), label(period))
+
+
+def _is_out(session: Session, archive: Store, job: Job, period: Period) -> bool:
+    """Whether a bulletin is released; of a job with a roster, that of every area."""
+    done = released(archive)
+    return all(f"{one.name}/{one.area}/{label(period)}" in done for one in in_areas(session.workspace, job, ALL))
