@@ -217,7 +217,7 @@ def test_a_corrected_file_of_all_areas_asks_the_area_whose_rows_are_gone_and_no_
     assert asked == [
         "accounts.csv: rows: got 16 observations, was 17; 1 are gone: value_added/C/2024-Q1; want every observation of the "
         "file that it replaces; do: verify it; if it is right, run reports accept 2024-Q1 rows value_added/C/2024-Q1 "
-        '--because "…" --job many'
+        '--because "…" --job many --area 100001'
     ]
 
 

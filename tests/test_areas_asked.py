@@ -69,3 +69,13 @@ def test_the_site_has_a_place_for_each_area_and_its_name(county):
         there = site / "2024-Q1" / f"many-{area}" / "1" / "many.pdf"
         assert there.read_bytes() == (county / "data_out" / "2024-Q1" / area / "many.pdf").read_bytes()
     assert "{area}" not in index
+
+
+def test_the_command_in_a_bulletin_makes_that_of_its_area_again(county, tmp_path):
+    there = county / "data_out" / "2024-Q1" / "100001"
+    page = there.joinpath("many.html").read_text(encoding="utf-8")
+    command = "reports rerun 2024-Q1 --job many --area 100001 --edition 1"
+    assert page.count(command) == 1 and "many 100001 2024-Q1 v1" in page
+    again = CliRunner().invoke(app, [*command.split()[1:], "--to", str(tmp_path / "again"), "-C", str(county)])
+    assert again.exit_code == 0, again.output
+    assert (tmp_path / "again" / "many.pdf").read_bytes() == there.joinpath("many.pdf").read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from typer.testing import CliRunner
 
 from benchmarks.areas import make
 from reports import office
+from reports.archive import open_store
+from reports.archive.outbox import unsent
 from reports.cli import app
 from reports.concepts.errors import UsageError
 from reports.concepts.period import quarter
@@ -28,6 +31,7 @@ MANY = replace(MANY, release=ReleaseRule("2024-Q1", lag_days=17))
 MAIL = '[tool.reports.mail]\nhost = "127.0.0.1"\nport = 1\nsender = "a@b.example"\nrecipients = ["c@d.example"]\nstarttls = false\n'
 HOUR = datetime(2024, 4, 17, 1, 30, tzinfo=UTC)
 EVERY = ("100000", "100001", "100002")
+ASKED = (("check 2024-Q1", "100001"), ("history 2024-Q1", "100000"), ("history 2024-Q1", "100002"))
 
 
 @pytest.fixture
@@ -49,6 +53,13 @@ def tick(county: Office, at: datetime) -> list[tuple[str, str]]:
 
 def shown(county: Office) -> list[str]:
     return sorted(str(path.relative_to(county.root / "data_out")) for path in county.root.glob("data_out/**/*.pdf"))
+
+
+def commands(county: Office) -> set[str]:
+    """What the letters say to run, in Chinese."""
+    with open_store(county.session.place, "0.1.0") as archive:
+        bodies = [json.loads(one.payload)["body"] for one in unsent(archive.ledger, county.at + timedelta(days=400))]
+    return {line.partition("请运行：")[2] for body in bodies for line in body.splitlines() if "请运行：" in line}
 
 
 def test_each_area_is_prepared_before_the_hour_and_released_at_it_once(county):
@@ -74,6 +85,7 @@ def test_an_area_whose_data_are_wrong_is_held_and_the_others_are_released(county
     assert shown(county) == ["2024-Q1/100000/many.pdf", "2024-Q1/100002/many.pdf"]
     assert tick(county, HOUR + timedelta(minutes=1)) == [("100001", "held")]
     assert letters(county).count("[reports] held many 100001 2024-Q1") == 1
+    assert commands(county) == {f"reports {of} --job many --area {area}" for of, area in ASKED}
     file.write_text(words, encoding="utf-8")
     assert tick(county, HOUR + timedelta(minutes=2)) == [("100001", "released")]
 

@@ -222,6 +222,16 @@ class Job:
         """What its releases are called on a site; those of one area of many have its code there too."""
         return f"{self.original}-{self.area}" if self.served else self.original
 
+    @property
+    def area_option(self) -> str:
+        """What a command says after its name, ` --area 100001`, where it is one of many."""
+        return f" --area {self.area}" if self.served else ""
+
+    @property
+    def called(self) -> str:
+        """What people call it: by its name, and its area where it is one of many."""
+        return f"{self.name} {self.area}" if self.served else self.name
+
     def within(self, lang: Lang) -> Job:
         """The same bulletin in this language, `industry.en`: a publication of its own, with editions of its own."""
         if lang == self.language:

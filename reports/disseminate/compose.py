@@ -200,7 +200,7 @@ def _columns(job: Job, lang: Lang) -> list[dict[str, Any]]:
 def _record(facts: Facts) -> Told:
     """The edition in one line, for who wants to compare it with the archive."""
     known = [f"{key} {facts.colophon[key]}" for key in ("run_id", "inputs_hash") if key in facts.colophon]
-    return Told(" ".join([f"{facts.job.name} {label(facts.period)} v{facts.colophon['edition']}", *known]))
+    return Told(" ".join([f"{facts.job.called} {label(facts.period)} v{facts.colophon['edition']}", *known]))
 
 
 def _data_address(facts: Facts) -> Told:
@@ -271,7 +271,7 @@ def _page(facts: Facts) -> dict[str, Told]:
         "description": Told(told.within(lang)),
         "keywords": Told(f"{job.area_name.within(lang)},{label(facts.period)}"),
         "created": Told(f"{facts.period.end_time.date()}T00:00:00+08:00"),
-        "code": Told(f"{job.name} {label(facts.period)} v{facts.colophon['edition']}"),
+        "code": Told(f"{job.called} {label(facts.period)} v{facts.colophon['edition']}"),
         "label": Told(""),
         "running": Told(f"{title} · {period_name}"),
         "synthetic_label": Told(SYNTHETIC.within(lang) if job.synthetic else ""),

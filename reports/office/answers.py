@@ -52,7 +52,7 @@ def record_at(session: Session, job: Job, period: Period, number: int = 0) -> Re
 
 def _kept(archive: Store | None, job: Job, period: Period, number: int) -> Record:
     if archive is None:
-        raise NotFound(NOTHING.format(job=job.name, period=label(period)))
+        raise NotFound(NOTHING.format(job=job.called, period=label(period)))
     return record_of(archive, edition_of(archive.ledger, bulletin_of(job, period), number))
 
 
@@ -73,7 +73,7 @@ def latest_period(session: Session, job: Job) -> Period:
     with looking(session) as archive:
         every = all_editions(archive.ledger, job.name, job.area) if archive else ()
     if not every:
-        raise NotFound(NOTHING_YET.format(job=job.name))
+        raise NotFound(NOTHING_YET.format(job=job.called))
     return quarter(max(kept.period for kept in every))
 
 
@@ -97,7 +97,7 @@ def revisions_of(session: Session, job: Job, figure: str, activity: str) -> Tria
     with looking(session) as archive:
         every = all_editions(archive.ledger, job.name, job.area) if archive else ()
         if archive is None or not every:
-            raise NotFound(NOTHING_YET.format(job=job.name))
+            raise NotFound(NOTHING_YET.format(job=job.called))
         published = [_publication(archive, kept) for kept in every]
     return triangle(published, figure, activity, job.area)
 

@@ -12,8 +12,9 @@ from ..archive import Draft, Run, Store, commit_edition, cut_now
 from ..archive.faults import told
 from ..archive.folders import made
 from ..archive.records import EditionKind
+from ..concepts.definition import Job
 from ..concepts.errors import NotFound
-from ..concepts.period import label
+from ..concepts.period import Period, label
 from ..concepts.record_bytes import record_bytes
 from ..concepts.revision import Revision
 from ..concepts.text import Text
@@ -26,10 +27,17 @@ from .session import Session
 from .telling import of_release
 
 NOTHING_STANDS = Text(
-    "{job} 没有发布过 {period} 的公报；请先运行 reports run {period} --job {job}",
-    "{job} has published nothing for {period}; run reports run {period} --job {job} first",
+    "{job} 没有发布过 {period} 的公报；请先运行 reports run {period} --job {asked}",
+    "{job} has published nothing for {period}; run reports run {period} --job {asked} first",
 )
+
 REPAIRED = Text("data_out 中的公报已按第 {number} 版恢复", "the bulletin in data_out is restored as edition {number}")
+
+
+def nothing_stands(job: Job, period: Period) -> NotFound:
+    """The refusal where there is no edition to show."""
+    told = {"job": job.called, "period": label(period), "asked": f"{job.name}{job.area_option}"}
+    return NotFound(NOTHING_STANDS.format(**told))
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ def restored(session: Session, archive: Store, desk: Desk) -> tuple[Path, ...]:
     """The newest edition as it stands in `data_out/`, put back there from the archive where it does not."""
     latest = desk.latest
     if latest is None:
-        raise NotFound(NOTHING_STANDS.format(period=label(desk.order.period), job=desk.order.job.name))
+        raise nothing_stands(desk.order.job, desk.order.period)
     if not desk.stands:
         publish(desk.shelf, shown_files(archive, latest.kept))
         session.tell(REPAIRED.format(number=latest.kept.number))

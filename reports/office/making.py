@@ -11,7 +11,7 @@ from typing import Any
 
 from ..archive import Ending, Run, Store, end
 from ..concepts.definition import Job
-from ..concepts.errors import NotFound, RenderError, UsageError, disk_error
+from ..concepts.errors import RenderError, UsageError, disk_error
 from ..concepts.finding import Finding
 from ..concepts.period import Period, label, quarter
 from ..concepts.text import Text
@@ -24,7 +24,7 @@ from ..workspace import CANNOT_MAKE
 from .aggregating import aggregating_in
 from .areas import examination, reading
 from .attempts import attempted, noted
-from .bundles import NOTHING_STANDS, Bundle, bundle_of, commit, forget_prepared, prepare, prepared, restored, show
+from .bundles import Bundle, bundle_of, commit, forget_prepared, nothing_stands, prepare, prepared, restored, show
 from .calendar import embargoed, slot_for
 from .desk import Desk, desk_of, order_of
 from .receiving import gathered, take
@@ -98,7 +98,7 @@ def rerun(session: Session, job: Job, period: Period) -> Made:
     with at_work(session) as archive:
         desk = _desk(session, archive, job, period)
         if desk.latest is None:
-            raise NotFound(NOTHING_STANDS.format(period=label(period), job=job.name))
+            raise nothing_stands(job, period)
         same = desk.again()
         if same is None:
             return _made(session, archive, (desk, None), "")

@@ -46,7 +46,7 @@ def told(session: Session, of: tuple[Job, Slot], change: Change) -> tuple[Letter
         period=slot.period,
         at=now.astimezone(slot.local.tzinfo),
         because=change.because,
-        command=f"reports {COMMANDS.get(change.kind, 'check')} {slot.period} --job {job.name}",
+        command=f"reports {COMMANDS.get(change.kind, 'check')} {slot.period} --job {job.name}{job.area_option}",
         figure=change.figure,
         mark=change.mark,
     )

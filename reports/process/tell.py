@@ -113,8 +113,8 @@ def _todo(flag: Flag, job: Job, period: Period) -> Text:
     todo = flag.check.todo if flag.failed else SUPPLY
     if flag.severity is not Severity.QUERY:
         return todo
-    place = shlex.quote(flag.subject)
-    return ACCEPT.format(todo=todo, period=label(period), code=shlex.quote(flag.code), place=place, job=job.original)
+    told = {"period": label(period), "code": shlex.quote(flag.code), "place": shlex.quote(flag.subject)}
+    return ACCEPT.format(todo=todo, **told, job=f"{job.original}{job.area_option}")
 
 
 def _place(table: pd.DataFrame, verdict: Verdict) -> Place:

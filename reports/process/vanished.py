@@ -69,7 +69,12 @@ def _finding(file: str, lost: Sequence[Cell], sizes: tuple[int, int], of: tuple[
 
 def _query(place: Place, name: str, got: Text, of: tuple[Job, Period]) -> Finding:
     job, period = of
-    told = {"period": label(period), "code": ROWS, "place": shlex.quote(name), "job": job.original}
+    told = {
+        "period": label(period),
+        "code": ROWS,
+        "place": shlex.quote(name),
+        "job": f"{job.original}{job.area_option}",
+    }
     todo = ACCEPT.format(todo=VERIFY, **told)
     return Finding(Severity.QUERY, ROWS, place, got, WANT, todo, subject=name)
 

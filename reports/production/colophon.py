@@ -60,7 +60,7 @@ def colophon(order: Order, examined: Examined, edition: Edition) -> dict[str, An
         "edition": Told(str(edition.number)),
         "edition_name": Told(f"第{edition.number}版"),
         "run_id": Told(edition.run[:16]),
-        "command": Told(f"reports rerun {label(period)} --job {job.name} --edition {edition.number}"),
+        "command": Told(f"reports rerun {label(period)} --job {job.name}{job.area_option} --edition {edition.number}"),
         "inputs_hash": Told(inputs_hash(edition.recipe.inputs)[:16]),
         "inputs": [(INPUT_FILE, SHA256.format(**one)) for one in edition.recipe.inputs],
         "quarters": job.history,
