@@ -71,6 +71,17 @@ def test_the_site_has_a_place_for_each_area_and_its_name(county):
     assert "{area}" not in index
 
 
+def test_what_is_said_of_an_area_begins_with_its_code_and_name(county):
+    one = CliRunner().invoke(app, ["check", "2024-Q1", "-C", str(county)])
+    assert one.stderr.splitlines()[0] == "many 100000 第0区："
+    every = CliRunner().invoke(app, ["check", "2024-Q1", "--area", "all", "--lang", "en", "-C", str(county)])
+    assert [line for line in every.stderr.splitlines() if line.startswith("many")] == [
+        "many 100000 Area 0:", "many 100001 Area 1:", "many 100002 Area 2:"
+    ]  # fmt: skip
+    again = CliRunner().invoke(app, ["rerun", "2024-Q1", "--area", "100002", "-C", str(county)])
+    assert "many 100002：与第 1 版逐字节相同" in again.stderr + again.stdout
+
+
 def test_the_command_in_a_bulletin_makes_that_of_its_area_again(county, tmp_path):
     there = county / "data_out" / "2024-Q1" / "100001"
     page = there.joinpath("many.html").read_text(encoding="utf-8")

@@ -34,6 +34,7 @@ INTERRUPTED = Text(
     "已中断；没有发布不完整的文件，可以重新运行",
     "interrupted; nothing incomplete was published, run it again",
 )
+OF_AREA = Text("{job} {name}：", "{job} {name}:")
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def each_job(
     def act(console: Console) -> None:
         workspace, codes = open_workspace(where[0]), []
         for job in which(workspace):
+            if job.served:
+                console.say(OF_AREA.format(job=job.called, name=job.area_name))
             try:
                 one(Setting(workspace, console, by), job)
             except ReportsError as error:

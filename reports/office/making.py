@@ -68,7 +68,7 @@ def run(session: Session, job: Job, period: Period, correction: str = "") -> Mad
     """
     if period < quarter(job.since):
         session.tell(BEFORE_SINCE.format(job=job.name, since=job.since, period=label(period)))
-        return Made(job.name, "skipped", 0, ())
+        return Made(job.called, "skipped", 0, ())
     _with_template(job)
     with at_work(session) as archive:
         desk = _desk(session, archive, job, period)
@@ -84,7 +84,7 @@ def run(session: Session, job: Job, period: Period, correction: str = "") -> Mad
 
 def _unchanged(session: Session, archive: Store, desk: Desk) -> Made:
     files = restored(session, archive, desk)
-    return Made(desk.order.job.name, "unchanged", desk.next_number - 1, files)
+    return Made(desk.order.job.called, "unchanged", desk.next_number - 1, files)
 
 
 def rerun(session: Session, job: Job, period: Period) -> Made:
@@ -105,7 +105,7 @@ def rerun(session: Session, job: Job, period: Period) -> Made:
         with woken(session) as press:
             product = produced(session, desk, (examination(desk.order, session.tell), same), press)
         _same_bytes(product, desk.latest.manifest)
-        return Made(job.name, "identical", same.number, restored(session, archive, desk), product.findings)
+        return Made(job.called, "identical", same.number, restored(session, archive, desk), product.findings)
 
 
 def _with_template(job: Job) -> None:
@@ -128,7 +128,7 @@ def _prepared(session: Session, archive: Store, desk: Desk, slot: Slot | None) -
             end(archive.ledger, attempt.seq, Ending("succeeded", session.actor.now(), desk.key))
     if slot is not None:
         session.tell(PREPARED.format(at=slot.local.strftime("%Y-%m-%d %H:%M"), why=slot.why))
-    return Made(desk.order.job.name, "prepared", ready.edition.number, ())
+    return Made(desk.order.job.called, "prepared", ready.edition.number, ())
 
 
 def _made(session: Session, archive: Store, at: tuple[Desk, Slot | None], correction: str) -> Made:
@@ -161,7 +161,7 @@ def _finished(
 
 
 def _told(desk: Desk, ready: Bundle, files: tuple[Path, ...], findings: tuple[Finding, ...]) -> Made:
-    name, number = desk.order.job.name, ready.edition.number
+    name, number = desk.order.job.called, ready.edition.number
     if desk.latest is None:
         return Made(name, "made", number, files, findings)
     return Made(name, "differs", number, files, findings, differences(desk.latest.manifest, json.loads(ready.manifest)))

@@ -150,7 +150,7 @@ def _made(session: Session, asked: Asked, product: Product, latest: Mapping[str,
     manifest = complete_manifest(product.manifest, product.files)
     written = _written(session, asked.to, {**product.files, f"{asked.job.name}.json": manifest_json(manifest)})
     if latest is None:
-        return Made(asked.job.name, "made_aside", manifest["edition"], written, product.findings)
+        return Made(asked.job.called, "made_aside", manifest["edition"], written, product.findings)
     return _compared(asked, (product, latest), written)
 
 
@@ -160,7 +160,7 @@ def _compared(asked: Asked, both: tuple[Product, Mapping[str, Any]], written: tu
     same = manifest["outputs"] == before["outputs"]
     why = () if same else differences(before, manifest)
     outcome = "identical" if same else "differs_aside"
-    return Made(asked.job.name, outcome, before["edition"], written, product.findings, why)
+    return Made(asked.job.called, outcome, before["edition"], written, product.findings, why)
 
 
 def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> tuple[Path, ...]:
