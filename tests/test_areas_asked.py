@@ -86,6 +86,7 @@ def test_the_command_in_a_bulletin_makes_that_of_its_area_again(county, tmp_path
     there = county / "data_out" / "2024-Q1" / "100001"
     page = there.joinpath("many.html").read_text(encoding="utf-8")
     command = "reports rerun 2024-Q1 --job many --area 100001 --edition 1"
+    assert "示例数据（虚构），非官方统计" in page and "真实数据" not in page
     assert page.count(command) == 1 and "many 100001 2024-Q1 v1" in page
     again = CliRunner().invoke(app, [*command.split()[1:], "--to", str(tmp_path / "again"), "-C", str(county)])
     assert again.exit_code == 0, again.output
