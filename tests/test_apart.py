@@ -13,7 +13,7 @@ import pytest
 
 from reports.concepts.errors import RenderError
 from reports.disseminate import fonts
-from reports.disseminate.apart import Limits, render_apart
+from reports.disseminate.apart import Limits, printer, render_apart
 from reports.disseminate.engine import PrintKit, render
 
 PAGE = "<!DOCTYPE html><html lang='zh'><head><title>试</title></head><body><h1>公报</h1>{body}</body></html>"
@@ -40,6 +40,12 @@ def test_a_page_made_apart_has_the_same_bytes(kit):
 def test_what_the_engine_refuses_is_told_in_its_own_words(kit):
     told = refusal(PAGE.format(body="<p>\U0001f6a2</p>"), kit, Limits())
     assert told.startswith("字体里没有")
+
+
+def test_a_child_is_deaf_to_ctrl_c_from_its_first_moment(kit):
+    with printer(kit.fonts) as woken:
+        os.kill(woken.child.pid, signal.SIGINT)
+        assert woken.handed(PAGE.format(body="<p>一</p>"), kit)().startswith(b"%PDF")
 
 
 def test_a_page_that_takes_too_long_is_ended(kit):

@@ -12,6 +12,7 @@ import pytest
 from rounds import Many, local_cluster, outcomes
 
 from reports.concepts.errors import Unreachable
+from reports.office.workers import crew
 
 AREAS = 4
 CODES = [f"10000{at}" for at in range(AREAS)]
@@ -24,6 +25,14 @@ def alone(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> str:
     office = Many(tmp_path_factory.mktemp("alone") / "many", AREAS, cache)
     assert outcomes(office.round()) == ALL_MADE
     return office.digest
+
+
+@pytest.mark.slow
+def test_a_worker_is_deaf_to_ctrl_c_which_its_parent_hears() -> None:
+    with crew(1, 2**31) as at_hand:
+        blocked = at_hand.executor.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result()
+    assert signal.SIGINT in blocked
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import resource
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from ..concepts.errors import RenderError
 from ..concepts.text import Text
+from .born_deaf import born_deaf
 from .engine import PrintKit, render, wake
 
 CANNOT_RENDER = Text(
@@ -95,7 +95,8 @@ def printer(fonts: Path, limits: Limits = DEFAULT) -> Iterator[Printer]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     child = context.Process(target=_print, args=(theirs, fonts, limits), daemon=True)
-    child.start()
+    with born_deaf():
+        child.start()
     theirs.close()
     waiting = ThreadPoolExecutor(1)
     try:
@@ -126,9 +127,8 @@ def _answer(ours: Connection, html: str, kit: PrintKit) -> Answer:
 def _print(answer: Connection, fonts: Path, limits: Limits) -> None:
     """The child's work: print the page that it is handed, within the limits, and say what came of it.
 
-    It is deaf to Ctrl-C, which its parent answers, and collects no garbage: it ends after one page.
+    It collects no garbage: it ends after one page.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     gc.disable()
     asleep = _tried(partial(wake, fonts), limits)

@@ -9,7 +9,6 @@ import gc
 import multiprocessing
 import os
 import resource
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +28,7 @@ from typing import Any, Generic, TypeVar
 
 from ..concepts.errors import BadDefinition, Unreachable
 from ..concepts.text import Text
+from ..disseminate.born_deaf import born_deaf
 
 PRELOADED = ["reports.office.warm"]
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -90,7 +90,8 @@ class Lanes(Executor):
         for done in [future for future in self._busy if future.done()]:
             self._idle.append(self._whole(self._busy.pop(done), done))
         lane = self._idle.popleft()
-        future = lane.submit(fn, *args, **kwargs)
+        with born_deaf():  # a lane starts its process with its first task
+            future = lane.submit(fn, *args, **kwargs)
         self._busy[future] = lane
         return future
 
@@ -110,9 +111,8 @@ class Lanes(Executor):
 
 
 def _settled(memory: int) -> None:
-    """How a worker begins: within its memory, deaf to Ctrl-C, which its parent answers, and never outliving that."""
+    """How a worker begins: within its memory, and never outliving its parent."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()  # a task is collected after when it is done: while a page is made, nearly all is in use
 
