@@ -219,7 +219,7 @@ def _pdf(html: str, kit: PrintKit, spare: int) -> bytes:
 
     identifier, finisher = _identifier(html, kit), tagging.finisher(spare)
     try:
-        document = _document(html, kit.templates)
+        document = _document(html, kit)
         _refuse_local_links(document)
         _refuse_attachments(document)
         _describe(document.metadata, kit)
@@ -230,11 +230,11 @@ def _pdf(html: str, kit: PrintKit, spare: int) -> bytes:
         raise RenderError(REFUSED.format(url=refused)) from None
 
 
-def _document(html: str, folders: Sequence[Path]) -> Any:
+def _document(html: str, kit: PrintKit) -> Any:
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
 
-    allowed = [folder.resolve() for folder in folders]
+    allowed = [folder.resolve() for folder in kit.templates]
 
     class Templates(weasyprint.URLFetcher):
         """Reads files of the templates only: no other file of this machine, and nothing of the network."""
@@ -245,7 +245,16 @@ def _document(html: str, folders: Sequence[Path]) -> Any:
             return super().fetch(url, headers)
 
     base = f"{allowed[0].as_uri()}/"
-    return weasyprint.HTML(string=html, base_url=base, url_fetcher=Templates()).render()
+    page = weasyprint.HTML(string=html, base_url=base, url_fetcher=Templates())
+    return page.render(font_config=_looked_up(kit.fonts, fonts.fingerprint(kit.fonts)))
+
+
+@cache
+def _looked_up(folder: Path, fingerprint: str) -> Any:
+    """The fonts of a folder, looked up once in a process: Fontconfig takes memory each time and gives none back."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 def _is_within(url: str, allowed: Sequence[Path]) -> bool:
