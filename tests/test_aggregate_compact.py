@@ -8,10 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from reports.collect import bulk_text
 from reports.collect.bulk import engine
 from reports.collect.bulk_layout import PanelFile, odd_unit
-from reports.collect.bulk_text import pieces, transcode
 from reports.concepts.aggregate import PLAIN_UNIT, Aggregate, Panel
 from reports.concepts.source import Source
 from reports.concepts.text import Text
@@ -111,15 +109,6 @@ def test_the_engine_finds_each_character_that_no_plain_code_of_a_unit_has(tmp_pa
         odd = working.rows(f"SELECT count(*) FILTER (({odd_unit(PANEL, 'cell')}) = {plain}), count(*) FROM ({every})")
         assert odd == [(0, 0x10FFFF - 2048)]
         assert working.rows(f"SELECT {odd_unit(PANEL, 'cell')} FROM (VALUES ('', NULL)) AS v(cell, other)") == [(True,)]
-
-
-def test_a_file_in_gb18030_is_read_in_pieces_of_whole_lines(tmp_path: Path, monkeypatch: Any) -> None:
-    """Of four bytes too; a piece ends within a character, at the end of a line, beyond the end of the file."""
-    words, path = "重庆,\U00020000a\r\n二\n\n" * 50 + "末", tmp_path / "panel.csv"
-    path.write_bytes(words.encode("gb18030"))
-    for size in range(1, 40):
-        monkeypatch.setattr(bulk_text, "PIECE", size)
-        assert b"".join(transcode(path, piece, "gb18030") for piece in pieces(path)).decode() == words
 
 
 @pytest.mark.parametrize("unit", [" A9", "Ａ9", "A9 "], ids=ascii)

@@ -36,6 +36,7 @@ class Layout:
     """How the engine reads a file: the number of its columns and the place of each that is declared.
 
     `understood` is its header as the strict reader took it. `wide` values may have all their digits before the point.
+    `parts` are copies in UTF-8 that the engine reads in place of the file, each with the header above its lines.
     """
 
     file: PanelFile
@@ -47,6 +48,12 @@ class Layout:
     delimiter: str = ","
     wide: bool = False
     origin: Layout | None = None
+    parts: tuple[Path, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """What the engine reads."""
+        return self.parts or (self.path,)
 
     @property
     def delivered(self) -> Layout:
@@ -65,7 +72,8 @@ class Layout:
     def instead(self, path: Path) -> Layout:
         """The clean copy that the strict reader wrote of the file: the declared columns in their order."""
         at = {name: number for number, name in enumerate(self.at)}
-        return replace(self, path=path, columns=len(at), at=at, delimiter=",", wide=True, origin=self.delivered)
+        clean = replace(self, path=path, columns=len(at), at=at, delimiter=",", wide=True)
+        return replace(clean, origin=self.delivered, parts=())
 
 
 def values(panel: Panel) -> list[str]:
@@ -133,7 +141,7 @@ def _parquet(path: Path) -> str:
 def scan(layouts: list[Layout]) -> str:
     """The files, which are alike, as one relation with the columns c0, c1, ... of text."""
     first, names = layouts[0], [f"c{at}" for at in range(layouts[0].columns)]
-    files = "[" + ", ".join(text(str(one.path)) for one in layouts) + "]"
+    files = "[" + ", ".join(text(str(path)) for one in layouts for path in one.paths) + "]"
     if first.parquet:
         return f"(SELECT * FROM (SELECT COLUMNS(*)::VARCHAR FROM read_parquet({files})) AS t({', '.join(names)}))"
     columns = "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"

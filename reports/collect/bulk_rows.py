@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -85,7 +86,7 @@ class Loading:
         if any(not is_plain(one) for one in layouts):
             return False
         with ThreadPoolExecutor(1) as beside:
-            lines = beside.submit(lambda: sum(map(lines_below, () if layouts[0].parquet else layouts)))
+            lines = beside.submit(lambda: sum(map(lines_below, _texts(layouts))))
             try:
                 self.engine.read(f"CREATE TEMP TABLE staged AS {self._sums(list(layouts))}")
             except Unreadable:
@@ -144,14 +145,19 @@ class Loading:
 def is_plain(one: Layout) -> bool:
     """Whether the engine can read the bytes at all: UTF-8, one delimiter, the header in the first line."""
     sheet = one.understood.sheet
-    plain = sheet.encoding == "utf-8" and sheet.header.line == 1 and len(sheet.delimiter) == 1
-    return one.wide or one.parquet or plain
+    plain = (sheet.encoding == "utf-8" or one.parts) and sheet.header.line == 1 and len(sheet.delimiter) == 1
+    return bool(one.wide or one.parquet or plain)
 
 
-def lines_below(one: Layout) -> int:
+def _texts(layouts: Sequence[Layout]) -> list[Path]:
+    """What the engine reads line by line."""
+    return [path for one in layouts if not one.parquet for path in one.paths]
+
+
+def lines_below(path: Path) -> int:
     """How many lines stand below the header, which is how many rows the engine must have read; -1 with a NUL."""
     lines, last = 0, b"\n"
-    for block in blocks(one.path):
+    for block in blocks(path):
         if b"\0" in block:
             return -1
         lines, last = lines + _ends(block), block[-1:]

@@ -1,69 +1,76 @@
-"""Files of a panel in other encodings: written anew as UTF-8, in pieces, by several processes where there are some."""
+"""Files of a panel in other encodings: written anew as UTF-8, in parts, by several processes where there are some."""
 
 from __future__ import annotations
 
-from collections import deque
+import codecs
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, wait
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 from .bulk import Engine
 from .bulk_layout import Layout
 
-PIECE = 2**20  # larger ones are slower: they do not fit where a processor looks first
-AHEAD = 8
+PART = 2**26  # written to a file of its own: small enough for all who help to be at work until the end
+PIECE = 2**20  # decoded at a time; larger ones are slower: they do not fit where a processor looks first
 OF_BYTES = ("gb18030", "gbk", "gb2312", "euc_kr")  # a line feed is never part of a character
+Work = tuple[Path, tuple[int, int], str, Path]
 
 
 def in_utf8(engine: Engine, one: Layout) -> Layout:
-    """The same file in UTF-8. Where bytes are not of its encoding it is left as it is: the strict reader says where."""
+    """The same file with parts in UTF-8. Where bytes are not of its encoding it has none: the strict reader says where.
+
+    A cut may fall within a quoted cell. The engine then has fewer rows than there are lines, as of any such cell.
+    """
     encoding = one.understood.sheet.encoding
-    if one.parquet or encoding == "utf-8" or encoding not in OF_BYTES:
+    if one.parquet or encoding not in OF_BYTES:
         return one
-    copy = engine.spill / f"utf8-{one.file.path.stem}-{len(one.file.name)}.csv"
+    folder = Path(mkdtemp(prefix="utf8-", dir=engine.spill))
+    work = [(one.path, part, encoding, folder / f"{at}.csv") for at, part in enumerate(parts(one.path))]
     try:
-        with copy.open("wb") as file:
-            for piece in _transcoded(one.path, encoding, engine.executor):
-                file.write(piece)
+        _shared(work, engine.executor)
     except UnicodeDecodeError:
         return one
-    sheet = replace(one.understood.sheet, encoding="utf-8")
-    return replace(one, path=copy, understood=replace(one.understood, sheet=sheet), origin=one)
+    return replace(one, parts=tuple(copy for *_, copy in work))
 
 
-def _transcoded(path: Path, encoding: str, executor: Executor | None) -> Iterator[bytes]:
-    """The pieces in their order, a few of them under way at a time."""
+def _shared(work: list[Work], executor: Executor | None) -> None:
+    """Transcode the parts; however it ends, nobody writes any more."""
     if executor is None:
-        yield from (transcode(path, piece, encoding) for piece in pieces(path))
+        for one in work:
+            transcode(*one)
         return
-    under_way = deque[Future[bytes]]()
-    for piece in pieces(path):
-        under_way.append(executor.submit(transcode, path, piece, encoding))
-        if len(under_way) > AHEAD:
-            yield under_way.popleft().result()
-    for future in under_way:
-        yield future.result()
+    under_way = [executor.submit(transcode, *one) for one in work]
+    try:
+        for future in under_way:
+            future.result()
+    finally:
+        wait([future for future in under_way if not future.cancel()])
 
 
-def transcode(path: Path, piece: tuple[int, int], encoding: str) -> bytes:
-    """The bytes of a file from one place to another in UTF-8, strictly.
+def transcode(path: Path, part: tuple[int, int], encoding: str, copy: Path) -> None:
+    """Write the bytes of a file from one place to another in UTF-8, strictly, with its first line above them.
 
     Raises:
         UnicodeDecodeError: they are not of the encoding.
     """
-    start, end = piece
-    with path.open("rb") as file:
+    start, end = part
+    with path.open("rb") as file, copy.open("wb") as written:
+        written.write(file.readline().decode(encoding).encode() if start else b"")
         file.seek(start)
-        return file.read(end - start).decode(encoding).encode()
+        decoder, left = codecs.getincrementaldecoder(encoding)(), end - start
+        while piece := file.read(min(PIECE, left)):
+            left -= len(piece)
+            written.write(decoder.decode(piece, not left).encode())
 
 
-def pieces(path: Path) -> Iterator[tuple[int, int]]:
-    """Where pieces of whole lines start and end in a file."""
+def parts(path: Path) -> Iterator[tuple[int, int]]:
+    """Where parts of whole lines start and end in a file."""
     start, size = 0, path.stat().st_size
     with path.open("rb") as file:
         while start < size:
-            file.seek(start + PIECE)
+            file.seek(start + PART)
             file.readline()
             end = min(file.tell(), size)
             yield start, end
