@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import hashlib
 import io
 import logging
@@ -380,6 +381,33 @@ def test_other_processes_folders_zones_and_hash_seeds_give_the_same_bytes(kit: P
     here = hashlib.sha256(render(DOCUMENT, kit)).hexdigest() + "\n"
     assert elsewhere(DOCUMENT, kit, tmp_path / "a", TZ="Asia/Shanghai", PYTHONHASHSEED="1", LC_ALL="C.UTF-8") == here
     assert elsewhere(DOCUMENT, kit, tmp_path / "b c", TZ="America/Lima", PYTHONHASHSEED="2", LC_ALL="C") == here
+
+
+def test_the_fonts_are_looked_up_once_and_no_document_leaves_a_trace_in_the_next(
+    kit: PrintKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = render(DOCUMENT, kit)
+    from weasyprint import document as engines
+
+    monkeypatch.setattr(engines, "FontConfiguration", lambda: pytest.fail("the fonts are looked up again"))
+    for other in (page_of("<p>鑫 <b>丑</b> 0.5</p>"), DOCUMENT.replace('lang="zh-CN"', 'lang="en"')):
+        render(other, kit)
+    assert render(DOCUMENT, kit) == first
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is told by Linux")
+def test_documents_one_after_the_other_take_no_more_memory(kit: PrintKit) -> None:
+    many = page_of("<p>工业增加值</p>" * 9)
+
+    def pages() -> int:
+        for _ in range(20):
+            render(many, kit)
+        gc.collect()
+        return int(Path("/proc/self/statm").read_text().split()[1])
+
+    pages()
+    before = pages()
+    assert pages() - before < 2 * 2**20 // 4096  # 20 sets of fonts, looked up each time, took twice as much
 
 
 def test_the_language_of_the_machine_does_not_change_the_shapes_of_chinese(kit: PrintKit, tmp_path: Path) -> None:
