@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -125,6 +127,21 @@ def test_files_of_one_name_in_two_folders_and_two_encodings(tmp_path: Path, monk
     same(run(tmp_path, {name: content.encode(encoding) for name, content, encoding in encodings}), expected)
 
 
+def test_parquet_files_of_one_name_in_two_folders_keep_their_lines(tmp_path: Path) -> None:
+    """A unit that reports twice is told at both places."""
+    for folder, units in (("a", ("A1", "A2", "A3")), ("b", ("B1", "B2", "A2"))):
+        (tmp_path / folder).mkdir()
+        said = ", ".join(f"('500113', '{unit}', '', '36', 'C2', '2024-Q1', '1', '2')" for unit in units)
+        names = ", ".join(f'"{name}"' for name in HEAD.strip().split(","))
+        duckdb.sql(f"COPY (FROM (VALUES {said}) AS v({names})) TO '{tmp_path / folder / 'panel.parquet'}'")
+    files = [PanelFile(name, tmp_path / name) for name in ("a/panel.parquet", "b/panel.parquet")]
+    asked = [Aggregate(replace(PANEL, unique=True), "output", ("activity",), ("sum",))]
+    done = aggregated(asked, files, Room(tmp_path), ())
+    assert [one.partition("; do")[0] for one in told(done)] == [
+        "b/panel.parquet:4 [单位]: key-twice: got the same key as a/panel.parquet:3 [单位]; want one report of a unit in a period"
+    ]
+
+
 @pytest.mark.parametrize("where", ["first", "middle", "last", "header"])
 def test_a_cut_within_a_quoted_cell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executor: Executor | None, where: str
@@ -177,6 +194,30 @@ def test_bytes_that_are_not_of_the_encoding_are_told_at_their_line(
     assert told(done, "zh")[0].startswith(
         f"panel.csv:{line}: encoding: 实际 从这里起不是 GB18030；应为 全文都是 GB18030；"
     )
+
+
+@pytest.mark.parametrize("wrong", [b"\xff", b"\xe5\x8e", b"\xed\xa0\x80"], ids=["none", "half", "surrogate"])
+@pytest.mark.parametrize("line", [5, 13])
+def test_bytes_that_are_not_utf8_are_told_in_a_column_that_nobody_asks_for_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: int, wrong: bytes
+) -> None:
+    """The engine does not look at it: the strict reader would have refused the file all the same."""
+    monkeypatch.setattr(bulk_layout, "HEAD", 150)
+    lines = PLAIN.encode().splitlines(keepends=True)
+    cells = lines[line - 1].split(b",")
+    lines[line - 1] = b",".join([*cells[:2], wrong, *cells[3:]])
+    done = run(tmp_path, {"panel.csv": b"".join(lines)})
+    assert [one.partition(": got")[0] for one in told(done)] == [f"panel.csv:{line}: encoding"]
+    assert done.observations.empty
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_characters_that_lie_across_blocks_are_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    never_strictly(monkeypatch)
+    monkeypatch.setattr(bulk_layout, "BLOCK", size)
+    assert run(tmp_path, {"panel.csv": PLAIN.encode()}).rows == 12
 
 
 def test_a_file_that_ends_within_a_character(

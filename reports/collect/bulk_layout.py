@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 from ..concepts.aggregate import PLAIN_UNIT, Panel
 from ..concepts.finding import Place
@@ -16,7 +17,7 @@ from .problem import Problems, problem
 from .table import Table, table
 
 HEAD = 2**18
-BLOCK = 2**20
+BLOCK = 2**17  # a larger one is slower to decode: it does not fit where a processor looks first
 RESPONDENT, LABEL = "respondent", "label"
 REGISTER = "register"  # the table of the cluster of each unit
 NOT_EXACT = Text("请以整数、定点小数或文本导出数值列", "export the values as integers, decimals or text")
@@ -218,7 +219,7 @@ def csv_of(engine: Engine, one: Layout) -> Layout:
     """A Parquet file as the strict reader can take it: each row is a line, the header line 1."""
     if not one.parquet:
         return one
-    copy = engine.spill / f"rows-{one.file.path.stem}.csv"
+    copy = Path(mkdtemp(prefix="rows-", dir=engine.spill)) / "rows.csv"
     rows = f"SELECT COLUMNS(*)::VARCHAR FROM {_parquet(one.path)}"
     engine.run(f"COPY ({rows}) TO {text(str(copy))} (HEADER, DELIMITER ',')")
     return replace(one, path=copy)

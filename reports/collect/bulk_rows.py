@@ -6,9 +6,11 @@ reads the file: what it understands goes on as a clean copy, what it does not is
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +91,11 @@ class Loading:
             lines = beside.submit(lambda: sum(map(lines_below, _texts(layouts))))
             try:
                 self.engine.read(f"CREATE TEMP TABLE staged AS {self._sums(list(layouts))}")
+                below = lines.result()
             except Unreadable:
                 return False
         [(odd, rows)] = self.engine.rows("SELECT coalesce(sum(odd), 0), coalesce(sum(n), 0) FROM staged WHERE fine")
-        return not odd and (layouts[0].parquet or rows == lines.result()) and self._known("staged")
+        return not odd and (layouts[0].parquet or rows == below) and self._known("staged")
 
     def _sums(self, layouts: list[Layout]) -> str:
         """The sums of the files by their keys as delivered, and the distinct cells of the other dimensions."""
@@ -155,12 +158,20 @@ def _texts(layouts: Sequence[Layout]) -> list[Path]:
 
 
 def lines_below(path: Path) -> int:
-    """How many lines stand below the header, which is how many rows the engine must have read; -1 with a NUL."""
-    lines, last = 0, b"\n"
-    for block in blocks(path):
-        if b"\0" in block:
-            return -1
-        lines, last = lines + _ends(block), block[-1:]
+    """How many lines stand below the header, which is how many rows the engine must have read.
+
+    Raises:
+        Unreadable: a byte is not UTF-8, which the engine does not look for in columns that nobody asks for, or is NUL.
+    """
+    lines, last, decoder = 0, b"\n", codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in chain(blocks(path), [b""]):
+            if b"\0" in block:
+                raise Unreadable(path.name)
+            decoder.decode(block, final=not block)
+            lines, last = lines + _ends(block), block[-1:] or last
+    except UnicodeDecodeError as fault:
+        raise Unreadable(str(fault)) from None
     return lines - (last == b"\n")
 
 
