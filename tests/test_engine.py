@@ -395,6 +395,25 @@ def test_the_fonts_are_looked_up_once_and_no_document_leaves_a_trace_in_the_next
     assert render(DOCUMENT, kit) == first
 
 
+def faces(pdf: bytes) -> set[str]:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        every = [one for one in opened.objects if isinstance(one, pikepdf.Dictionary)]
+        return {str(one["/FontName"]) for one in every if "/FontName" in one}
+
+
+def test_fonts_that_a_document_brings_are_not_those_of_the_next(kit: PrintKit) -> None:
+    (own,) = kit.fonts.glob("*Bold*.[ot]tf")
+    (kit.templates[0] / own.name).write_bytes(own.read_bytes())
+    asks = "<style>p {{ font-family: own, 'Noto Sans SC' }} {}</style><p>工业</p>"
+    plain, brings = (
+        page_of(asks.format("")),
+        page_of(asks.format(f"@font-face {{ font-family: own; src: url({own.name}) }}")),
+    )
+    before, bold = render(plain, kit), render(brings, kit)
+    assert render(plain, kit) == before
+    assert any("Bold" in face for face in faces(bold)) and not any("Bold" in face for face in faces(before))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is told by Linux")
 def test_documents_one_after_the_other_take_no_more_memory(kit: PrintKit) -> None:
     many = page_of("<p>工业增加值</p>" * 9)

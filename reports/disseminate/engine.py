@@ -246,15 +246,30 @@ def _document(html: str, kit: PrintKit) -> Any:
 
     base = f"{allowed[0].as_uri()}/"
     page = weasyprint.HTML(string=html, base_url=base, url_fetcher=Templates())
-    return page.render(font_config=_looked_up(kit.fonts, fonts.fingerprint(kit.fonts)))
+    try:
+        return page.render(font_config=_looked_up(kit.fonts, fonts.fingerprint(kit.fonts)))
+    except BringsFonts:
+        return page.render()
+
+
+class BringsFonts(Exception):
+    """A document adds fonts of its own, which the next one shall not have."""
 
 
 @cache
 def _looked_up(folder: Path, fingerprint: str) -> Any:
-    """The fonts of a folder, looked up once in a process: Fontconfig takes memory each time and gives none back."""
+    """The fonts of a folder, looked up once in a process: Fontconfig takes memory each time and gives none back.
+
+    Raises:
+        BringsFonts (when a document is made with them): it has fonts of its own.
+    """
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    class Shared(FontConfiguration):
+        def add_font_face(self, *asked: Any) -> None:
+            raise BringsFonts
+
+    return Shared()
 
 
 def _is_within(url: str, allowed: Sequence[Path]) -> bool:
