@@ -73,8 +73,12 @@ def files(folder: Path, job: str = "industry") -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob(f"{job}.*"))}
 
 
-def letters(at_office: Office) -> list[str]:
-    """The subjects of the letters that wait to be sent."""
+def waiting(at_office: Office) -> list[dict[str, str]]:
+    """The letters that wait to be sent."""
     with open_store(at_office.session.place, "0.1.0") as archive:
-        waiting = unsent(archive.ledger, at_office.at + timedelta(days=400))
-    return [json.loads(message.payload)["subject"] for message in waiting]
+        return [json.loads(one.payload) for one in unsent(archive.ledger, at_office.at + timedelta(days=400))]
+
+
+def letters(at_office: Office) -> list[str]:
+    """Their subjects."""
+    return [letter["subject"] for letter in waiting(at_office)]

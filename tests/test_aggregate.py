@@ -275,7 +275,7 @@ WRONG_KEY = st.tuples(
 
 
 @given(SOUND_ROWS, st.one_of(ONE_ODD, ONE_ODD, st.none()), st.one_of(st.none(), st.none(), WRONG_KEY), st.booleans())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_engine_and_strict_reader_read_the_same_or_both_refuse(
     tmp_path: Path, sound: list[Any], odd: Any, wrong_key: Any, marks: bool
 ) -> None:

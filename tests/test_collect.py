@@ -204,7 +204,7 @@ def test_a_file_that_cannot_be_read_says_why(
 # --- anything at all ----------------------------------------------------------------------------------------------
 
 EVERYDAY, NIGHTLY = (
-    settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck)) for count in (300, 20_000)
+    settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck)) for count in (1000, 20_000)
 )
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from offices import Office, letters
+from offices import Office, letters, waiting
 from typer.testing import CliRunner
 
 from benchmarks.areas import make
 from reports import office
-from reports.archive import open_store
-from reports.archive.outbox import unsent
 from reports.cli import app
 from reports.concepts.errors import UsageError
 from reports.concepts.period import quarter
@@ -57,9 +54,8 @@ def shown(county: Office) -> list[str]:
 
 def commands(county: Office) -> set[str]:
     """What the letters say to run, in Chinese."""
-    with open_store(county.session.place, "0.1.0") as archive:
-        bodies = [json.loads(one.payload)["body"] for one in unsent(archive.ledger, county.at + timedelta(days=400))]
-    return {line.partition("请运行：")[2] for body in bodies for line in body.splitlines() if "请运行：" in line}
+    lines = (line for letter in waiting(county) for line in letter["body"].splitlines())
+    return {line.partition("请运行：")[2] for line in lines if "请运行：" in line}
 
 
 def test_each_area_is_prepared_before_the_hour_and_released_at_it_once(county):

@@ -50,7 +50,7 @@ def _state(fault: BaseException) -> State:
     """
     if not says_something(fault):
         return "abandoned"
-    return "held" if came_to(fault) == "held" else "failed"
+    return came_to(fault)
 
 
 def said(fault: BaseException) -> str:

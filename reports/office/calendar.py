@@ -13,7 +13,7 @@ from ..concepts.definition import Job
 from ..concepts.errors import BadDefinition, Held, UsageError
 from ..concepts.period import Period, label
 from ..concepts.text import Text
-from ..release import Announcement, Calendar, Override, Slot, WorkingDays, admit, overrides, slot_of, slots
+from ..release import Announcement, Calendar, Override, Slot, WorkingDays, admit, overrides, slot_name, slot_of, slots
 from .areas import ALL, in_areas
 from .desk import original_of
 from .session import Session, at_work, looking
@@ -83,7 +83,7 @@ def released(archive: Store | None) -> frozenset[str]:
     """The names of the slots that were released: those of every bulletin that has an edition."""
     if archive is None:
         return frozenset()
-    return frozenset(f"{kept.job}/{kept.area}/{kept.period}" for kept in latest(archive.ledger))
+    return frozenset(slot_name(kept.job, kept.area, kept.period) for kept in latest(archive.ledger))
 
 
 def every_slot(session: Session, archive: Store | None, jobs: Iterable[Job]) -> tuple[Slot, ...]:
@@ -124,5 +124,5 @@ def set_date(session: Session, job: Job, period: Period, said: tuple[datetime, s
 
 def _is_out(session: Session, archive: Store, job: Job, period: Period) -> bool:
     """Whether a bulletin is released; of a job with a roster, that of every area."""
-    done = released(archive)
-    return all(f"{one.name}/{one.area}/{label(period)}" in done for one in in_areas(session.workspace, job, ALL))
+    every = in_areas(session.workspace, job, ALL)
+    return released(archive).issuperset(slot_name(one.name, one.area, label(period)) for one in every)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from ..alerts import Kind, News
 from ..archive import Store
@@ -84,7 +85,7 @@ def says_something(fault: BaseException) -> bool:
     return isinstance(fault, Exception) and not isinstance(fault, Busy)
 
 
-def came_to(fault: BaseException) -> Kind:
+def came_to(fault: BaseException) -> Literal["held", "failed"]:
     """Whether only a change helps, or time may."""
     return "held" if isinstance(fault, ReportsError) and outcome(fault.exit_code) == "held" else "failed"
 

@@ -173,10 +173,10 @@ def _failed(look: _Look, alike: tuple[Due, ...], fault: BaseException, begun: da
         yield from (Happened(one.slot, "wait", fault.text, begun + SOON) for one in alike)
         return
     with open_store(look.session.place, __version__) as archive:
-        afterwards = replace(look, archive=archive)
+        keys = Keys(look.session, archive)
         for one in alike:
-            _recorded(afterwards.keys, (look.job(one.slot), quarter(one.slot.period)), fault, begun)
-            yield Happened(one.slot, "held" if came_to(fault) == "held" else "failed", why(fault))
+            _recorded(keys, (look.job(one.slot), quarter(one.slot.period)), fault, begun)
+            yield Happened(one.slot, came_to(fault), why(fault))
 
 
 def _recorded(keys: Keys, what: tuple[Job, Period], fault: BaseException, begun: datetime) -> None:
@@ -186,7 +186,7 @@ def _recorded(keys: Keys, what: tuple[Job, Period], fault: BaseException, begun:
         return
     beginning = Beginning("release", cut_now(archive.ledger), begun, actor.name, actor.host, actor.pid)
     attempt, key = begin(archive.ledger, bulletin_of(*what), beginning), keys.of(*what)
-    done = Ending("held" if came_to(fault) == "held" else "failed", actor.now(), key, said(fault))
+    done = Ending(came_to(fault), actor.now(), key, said(fault))
     end(archive.ledger, attempt.seq, done, of_failure(session, archive, what, fault, key))
 
 

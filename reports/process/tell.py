@@ -113,8 +113,14 @@ def _todo(flag: Flag, job: Job, period: Period) -> Text:
     todo = flag.check.todo if flag.failed else SUPPLY
     if flag.severity is not Severity.QUERY:
         return todo
-    told = {"period": label(period), "code": shlex.quote(flag.code), "place": shlex.quote(flag.subject)}
-    return ACCEPT.format(todo=todo, **told, job=f"{job.original}{job.area_option}")
+    return or_accept(todo, (flag.code, flag.subject), job, period)
+
+
+def or_accept(todo: Text, query: tuple[str, str], job: Job, period: Period) -> Text:
+    """What to do about a query, its code and subject, and the command that accepts it."""
+    code, place = map(shlex.quote, query)
+    named = f"{job.original}{job.area_option}"
+    return ACCEPT.format(todo=todo, period=label(period), code=code, place=place, job=named)
 
 
 def _place(table: pd.DataFrame, verdict: Verdict) -> Place:

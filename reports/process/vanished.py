@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,9 +10,9 @@ import pandas as pd
 from ..concepts.definition import Job
 from ..concepts.finding import Finding, Place, Severity
 from ..concepts.observation import KEY, TOTAL
-from ..concepts.period import Period, label
+from ..concepts.period import Period
 from ..concepts.text import Text
-from .tell import ACCEPT, subject
+from .tell import or_accept, subject
 
 ROWS = "rows"
 SAME_CELL = [key for key in KEY if key != "vintage"]
@@ -68,14 +67,7 @@ def _finding(file: str, lost: Sequence[Cell], sizes: tuple[int, int], of: tuple[
 
 
 def _query(place: Place, name: str, got: Text, of: tuple[Job, Period]) -> Finding:
-    job, period = of
-    told = {
-        "period": label(period),
-        "code": ROWS,
-        "place": shlex.quote(name),
-        "job": f"{job.original}{job.area_option}",
-    }
-    todo = ACCEPT.format(todo=VERIFY, **told)
+    todo = or_accept(VERIFY, (ROWS, name), *of)
     return Finding(Severity.QUERY, ROWS, place, got, WANT, todo, subject=name)
 
 

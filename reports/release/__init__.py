@@ -9,6 +9,7 @@ from .calendar import Calendar as Calendar
 from .calendar import Slot as Slot
 from .calendar import calendar_rows as calendar_rows
 from .calendar import provisional_soon as provisional_soon
+from .calendar import slot_name as slot_name
 from .calendar import slot_of as slot_of
 from .calendar import slots as slots
 from .clock import Clock as Clock
