@@ -39,7 +39,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "package": (),
 }
 CORE = ("concepts", "formulas", "process", "analyse", "release")
-UNDER_ENGINE = tuple(f"disseminate/{module}.py" for module in ("engine", "justify", "measuring", "subset", "tagging"))
+CORRECTIONS = ("justify", "measuring", "repaginating", "styling", "subset", "tagging")
+UNDER_ENGINE = tuple(f"disseminate/{module}.py" for module in ("engine", *CORRECTIONS))
 DOORS = {
     "jinja2": ("disseminate/compose.py", "disseminate/templates.py"),
     "markupsafe": ("disseminate/compose.py", "disseminate/phrase.py", "disseminate/pictures.py"),

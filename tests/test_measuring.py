@@ -29,10 +29,15 @@ table { border-collapse: collapse; width: 80%; border: 3pt solid } td, th { bord
 .flex { display: flex; gap: 4mm } .flex > * { flex: 1; min-width: 20%; padding: 0 calc(2mm + 1%) } .grid { display: grid; grid-template-columns: 30mm 1fr }
 .cols { columns: 2 } .left { float: left; width: 40%; box-sizing: border-box; padding: 5% } .foot { float: footnote }
 .break { overflow-wrap: anywhere; width: 12mm } pre { white-space: pre-wrap } .spaced { letter-spacing: .1em; word-spacing: 2mm }
+.led { margin-inline: 3mm 9mm; border-inline-start: 1pt solid; inline-size: 60mm; padding-block-start: 2mm } .back { direction: rtl }
+:root { --wide: 70mm } .own { max-width: var(--wide) } u { text-decoration: underline wavy red; text-underline-offset: 2pt }
+.toc a::after { content: leader('.') target-counter(attr(href), page) } .of a::after { content: counter(page) '/' counter(pages) }
+.here::before { content: counter(page) }
 @page { size: A5; @bottom-right { content: counter(page) ' / ' counter(pages); width: 20% } }
 """
 PAGE = f"""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>页</title><style>{STYLE}</style></head><body>
-<h1>题目</h1><p>{LONG}<span class="foot">注：{LONG[:40]}</span></p><p lang="en">{ENGLISH}</p><ul><li>{LONG}</li><li>二</li></ul>
+<h1 id="top">题目</h1><nav class="toc"><a href="#top">一</a><a href="#far">二</a></nav><nav class="of"><a href="#far">三</a></nav>
+<p><i class="here"></i></p><div class="led">{LONG}<div class="back">{LONG[:50]}<u>一 <b>b</b></u></div></div><p>{LONG}<span class="foot">注：{LONG[:40]}</span></p><p lang="en">{ENGLISH}</p><ul><li>{LONG}</li><li>二</li></ul>
 <table><thead><tr><th>行</th><th><div class="half">半</div></th><th class="own">数<br>值</th><th>words</th></tr></thead><tbody>{CELLS}</tbody></table>
 <table><tr><td class="fix">一</td><td class="pre">一
 二二二</td><td><div class="half">五</div></td></tr></table><table><tr><td class="fix">一</td><td class="n">二</td></tr></table>
@@ -41,7 +46,7 @@ PAGE = f"""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>
 <div class="flex"><p>{LONG}</p><div class="flex"><p>甲 </p><p>{LONG}</p></div></div>
 <dl class="grid"><dt>口径</dt><dd>{LONG}</dd><dt>English</dt><dd lang="en">{ENGLISH}</dd></dl>
 <div class="left"><p>{LONG}</p></div><p>{LONG}</p><div class="cols"><p>{LONG * 4}</p></div>
-<p class="break">abcdefghijklmnopqrstuvwxyz</p><pre>一  二
+<h2 id="far">远</h2><p class="break">abcdefghijklmnopqrstuvwxyz</p><pre>一  二
 三	四</pre><p class="spaced">a b c {LONG}</p><p class="spaced n">d e f 百分点 </p></body></html>"""
 AS_IT_COMES = """
 import hashlib, sys
@@ -50,12 +55,18 @@ from pathlib import Path
 from reports.disseminate import engine, native
 native.preload(Path(sys.prefix) / "native" / "root")
 with native.by_name_alone():
-    from reports.disseminate import measuring
+    from reports.disseminate import measuring, repaginating, styling
 from weasyprint.formatting_structure import boxes
-for kept in ("_remembering", "_unbroken", "_resolved_once", "_where_it_shows", "_described_once"):
-    assert callable(getattr(measuring, kept))
-    setattr(measuring, kept, lambda original: original)
-measuring._once_a_style = lambda name, ask: ask
+KEPT = {
+    measuring: ("_remembering", "_unbroken", "_resolved_once"),
+    repaginating: ("_told_before",),
+    styling: ("_unnamed_first", "_where_it_shows", "_described_once"),
+}
+for module, names in KEPT.items():
+    for name in names:
+        assert callable(getattr(module, name))
+        setattr(module, name, lambda original: original)
+measuring.once_a_style = lambda name, ask: ask
 measuring._is_in_normal_flow = boxes.Box.is_in_normal_flow
 kit = engine.PrintKit(Path(sys.argv[1]), (Path(sys.argv[2]),), datetime(2024, 4, 1, tzinfo=UTC))
 print(hashlib.sha256(engine.render(sys.stdin.read(), kit)).hexdigest())

@@ -11,29 +11,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pydyf
-from weasyprint import css
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, block, column, grid, inline, page, percent, preferred, table
 from weasyprint.layout import float as floated
 from weasyprint.text import line_break
 
-from . import parser
+from .styling import once_a_style
 
 Split = Callable[..., tuple[Any, ...]]
-Describe = Callable[[Any], Any]
-DESCRIBED = ("font_style", "font_stretch", "font_weight", "font_size", "font_variant_caps")
 FLOATED = ("left", "right", "inline-start", "inline-end", "footnote")
 PLACED = ("absolute", "fixed")
 TAKEN_OUT = ("running()", "note()")
 RESOLVING = (absolute, block, column, floated, grid, inline, page, table)
-MARKS: dict[str, Callable[[Any], bool]] = {
-    "marker": lambda style: "list-item" in style["display"],
-    "footnote-call": lambda style: style["float"] == "footnote",
-    "footnote-marker": lambda style: style["float"] == "footnote",
-    "note-call": lambda style: style["position"][0] == "note()",
-    "note-marker": lambda style: style["position"][0] == "note()",
-    "note-callback": lambda style: style["position"][0] == "note()",
-}
 SIDES = ("top", "right", "bottom", "left")
 BORDERS = tuple(f"border_{side}_width" for side in SIDES)
 SIZES = tuple(f"{bound}{size}" for size in ("width", "height") for bound in ("", "min_", "max_"))
@@ -42,15 +31,12 @@ LENGTHS = (*BORDERS, *OWN)
 
 
 def install() -> None:
-    """Let every PDF of this process remember its lines, its fonts and what its percentages come to."""
-    line_break.get_font_description = _described_once(line_break.get_font_description)
-    parser.install()
-    css.StyleFor.set_computed_styles = _where_it_shows(css.StyleFor.set_computed_styles)
+    """Let every PDF of this process remember its lines and what its percentages come to."""
     boxes.Box.is_in_normal_flow = _is_in_normal_flow
     remembered = _remembering(line_break.split_first_line)
     for module in (line_break, inline, preferred):  # drawings ask the first of them, twice for each text
         module.split_first_line = remembered
-    line_break.strut = inline.strut = _once_a_style("strut", line_break.strut)
+    line_break.strut = inline.strut = once_a_style("strut", line_break.strut)
     preferred.table_cell_min_max_content_width = _unbroken(preferred.table_cell_min_max_content_width)
     for module in RESOLVING:
         module.resolve_percentages = _resolved_once(percent.resolve_percentages)
@@ -116,21 +102,9 @@ def _is_one_line(cell: Any) -> bool:
     return texts and cell.style["width"] == "auto"
 
 
-def _once_a_style(name: str, ask: Describe) -> Describe:
-    """The same, with the answer kept with the style that it is about."""
-
-    def answered(style: Any) -> Any:
-        known = vars(style)
-        if name not in known:
-            known[name] = ask(style)
-        return known[name]
-
-    return answered
-
-
 def _resolved_once(resolve: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
     """The same, with the lengths of a style in a containing block kept with the style."""
-    relative = _once_a_style("is_relative", _is_relative)
+    relative = once_a_style("is_relative", _is_relative)
 
     def resolved(box: Any, containing_block: Any) -> None:
         if isinstance(box, boxes.PageBox):
@@ -153,34 +127,9 @@ def _is_relative(style: Any) -> bool:
     return any(getattr(style[name], "unit", "%") != "px" for name in OWN if style[name] not in (None, "auto"))
 
 
-def _where_it_shows(compute: Callable[..., None]) -> Callable[..., None]:
-    """The same, without the styles of the marks that an element does not have: it takes five of them for each."""
-
-    def computed(styles: Any, element: Any, parent: Any, *rest: Any, **named: Any) -> None:
-        has = MARKS.get(named.get("pseudo_type", ""))
-        if has is None or has(styles.get_computed_styles()[parent, None]):
-            compute(styles, element, parent, *rest, **named)
-
-    return computed
-
-
 def _size(block: Any) -> tuple[Any, Any]:
     width, height = (block.width, block.height) if isinstance(block, boxes.Box) else block
     return width, height
-
-
-def _described_once(describe: Describe) -> Describe:
-    """The same, with the description of a font, which Pango copies, kept as long as the fonts of the document."""
-
-    def described(style: Any) -> Any:
-        known = vars(style.font_config).setdefault("fonts_described", {})
-        varied = str(style["font_variation_settings"])
-        key = (varied, tuple(style["font_family"]), *map(style.__getitem__, DESCRIBED))
-        if key not in known:
-            known[key] = describe(style)
-        return known[key]
-
-    return described
 
 
 def _is_in_normal_flow(box: Any) -> bool:
