@@ -22,7 +22,7 @@ import pikepdf
 import pytest
 
 from reports.concepts.errors import RenderError
-from reports.disseminate import engine, fonts
+from reports.disseminate import engine, fonts, remarks, waking
 from reports.disseminate.engine import Attached, PrintKit, render
 from reports.disseminate.logical_text import spoken
 
@@ -556,7 +556,7 @@ def test_it_listens_even_where_logging_was_turned_down(kit: PrintKit) -> None:
     try:
         refusal(page_of("<p>甲</p>", "p { colour: red }"), kit)
         assert logger.level == logging.CRITICAL
-        assert not [handler for handler in logger.handlers if isinstance(handler, engine._Listener)]
+        assert not [handler for handler in logger.handlers if isinstance(handler, remarks._Listener)]
     finally:
         logger.setLevel(logging.NOTSET)
 
@@ -587,9 +587,9 @@ def test_without_prepared_fonts_it_does_not_begin(kit: PrintKit, tmp_path: Path)
     )
 
 
-def waking() -> tuple[str, str]:
+def fault_of_waking() -> tuple[str, str]:
     with pytest.raises(RenderError) as caught:
-        engine._correct.__wrapped__()
+        waking._correct.__wrapped__()
     return caught.value.within("zh"), caught.value.within("en")
 
 
@@ -602,7 +602,7 @@ def test_without_pango_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) ->
         return found(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without_pango)
-    assert waking() == (
+    assert fault_of_waking() == (
         "缺少 Pango：cannot load library 'libpango-1.0-0'；请运行 sh run.sh",
         "Pango is missing: cannot load library 'libpango-1.0-0'; run sh run.sh",
     )
@@ -610,7 +610,7 @@ def test_without_pango_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_another_weasyprint_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("weasyprint.__version__", "71.0")
-    assert waking() == (
+    assert fault_of_waking() == (
         "需要 WeasyPrint 70，装的是 71.0；请按 requirements.lock 安装",
         "WeasyPrint 70 is needed, 71.0 is installed; install from requirements.lock",
     )
@@ -620,7 +620,7 @@ def test_what_is_corrected_here_belongs_to_weasyprint_70() -> None:
     """Fails on any other version: then read `justify`, `subset` and `tagging` against the new sources first."""
     import weasyprint
 
-    assert weasyprint.__version__.split(".")[0] == engine.WEASYPRINT == "70"
+    assert weasyprint.__version__.split(".")[0] == waking.WEASYPRINT == "70"
 
 
 def test_weasyprint_sleeps_until_something_is_printed() -> None:

@@ -13,14 +13,21 @@ import reports
 from reports.concepts.text import Text, plain
 
 GREETING = Text("第{n}行：{what}", "line {n}: {what}")
-UNDER_ENGINE = ("justify", "subset", "tagging")  # they mend WeasyPrint, and are loaded by engine.py alone
+CORRECTIONS = (
+    "justify",
+    "measuring",
+    "repaginating",
+    "styling",
+    "subset",
+    "tagging",
+)  # they mend WeasyPrint, and are loaded by waking.py alone
 
 
 @pytest.fixture(scope="module")
 def messages() -> dict[str, Text]:
     """Every message of the house by its name."""
     names = [room.name for room in pkgutil.walk_packages(reports.__path__, "reports.")]
-    rooms = [importlib.import_module(room) for room in names if room.split(".")[-1] not in (*UNDER_ENGINE, "__main__")]
+    rooms = [importlib.import_module(room) for room in names if room.split(".")[-1] not in (*CORRECTIONS, "__main__")]
     return {
         f"{room.__name__}.{name}": text for room in rooms for name, text in vars(room).items() if isinstance(text, Text)
     }

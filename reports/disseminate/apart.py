@@ -22,7 +22,8 @@ from pathlib import Path
 from ..concepts.errors import RenderError
 from ..concepts.text import Text
 from .born_deaf import born_deaf
-from .engine import PrintKit, render, wake
+from .engine import PrintKit, render
+from .waking import wake
 
 CANNOT_RENDER = Text(
     "无法排版：{fault}；没有发布，请检查模板",

@@ -9,39 +9,26 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import logging
-import os
 import re
-import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..concepts.errors import RenderError
 from ..concepts.text import Text
-from . import fonts, native
+from . import fonts
+from .remarks import listening, told
+from .waking import BringsFonts, looked_up, wake
 
 VARIANT = "pdf/a-3a"
-WEASYPRINT = "70"
 FIGURE_MARK = re.compile(r"<data\b[^>]*>|</data\s*>")
 AMBIGUOUS_END = b"\r\nendstream"
-TOLD = 3  # so many things that WeasyPrint said are repeated; the log has all
 
-NO_FONTS = Text(
-    "字体尚未准备：{folder}；请先运行 fonts.prepare",
-    "the fonts are not prepared: {folder}; run fonts.prepare first",
-)
-NO_PANGO = Text("缺少 Pango：{why}；请运行 sh run.sh", "Pango is missing: {why}; run sh run.sh")
-OTHER_WEASYPRINT = Text(
-    "需要 WeasyPrint {want}，装的是 {got}；请按 requirements.lock 安装",
-    "WeasyPrint {want} is needed, {got} is installed; install from requirements.lock",
-)
 NO_ZONE = Text("时刻 {moment} 没有时区；请写明时区", "the moment {moment} has no time zone; give it one")
 REFUSED = Text(
     "拒绝读取 {url}：排版时只能读模板目录内的文件",
@@ -56,12 +43,6 @@ LOCAL_LINK = Text(
     "第{page}页的链接指向本机文件 {name}；请写完整网址，或用 #id 链接到文内",
     "page {page} links to {name}, a file of this machine; write a full address, or #id for a place in it",
 )
-NO_GLYPH = Text(
-    "字体里没有“{character}”（U+{code:04X}），见于“{where}”；请改用字体中有的字",
-    'the font has no glyph for "{character}" (U+{code:04X}), in "{where}"; use a character that it has',
-)
-AT_CELL = Text("{place}：{said}", "{place}: {said}")
-COMPLAINT = Text("WeasyPrint 报告：{said}；请改正模板", "WeasyPrint says: {said}; correct the template")
 
 # WeasyPrint declares PDF/A; PDF/A wants the words of PDF/UA described before they are used.
 PDF_UA = b"""
@@ -79,9 +60,6 @@ PDF_UA = b"""
 <pdfaProperty:description>Indicates which part of ISO 14289 standard is followed</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
-
-
-Cells = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -122,65 +100,11 @@ def render(html: str, kit: PrintKit) -> bytes:
         raise RenderError(NO_ZONE.format(moment=kit.moment))
     wake(kit.fonts)
     page = FIGURE_MARK.sub("", html)
-    with _listening() as heard, _uncollected():
+    with listening() as heard, _uncollected():
         pdf = _unambiguous(page, kit)
     if heard:
-        raise RenderError(_told(heard, page, kit.cells))
+        raise RenderError(told(heard, page, kit.cells))
     return pdf
-
-
-# Waking WeasyPrint
-
-
-def wake(folder: Path) -> None:
-    """Show WeasyPrint these fonts and no others. Without a fonts.conf Pango would crash the process."""
-    if not all((folder / name).is_file() for name in ("fonts.conf", fonts.STAMP)):
-        raise RenderError(NO_FONTS.format(folder=folder))
-    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
-    os.environ["PANGO_LANGUAGE"] = "zh-cn"  # else the machine's LANGUAGE shapes the Chinese in an English text
-    _correct()
-
-
-@cache
-def _correct() -> None:
-    """Load WeasyPrint and mend, once in a process, what version 70 leaves half done."""
-    native.preload(Path(sys.prefix) / "native" / "root")
-    try:
-        with native.by_name_alone():
-            import weasyprint
-    except OSError as missing:
-        raise RenderError(NO_PANGO.format(why=missing)) from None
-    if weasyprint.__version__.partition(".")[0] != WEASYPRINT:
-        raise RenderError(OTHER_WEASYPRINT.format(want=WEASYPRINT, got=weasyprint.__version__))
-    from . import justify, measuring, parser, repaginating, styling, subset, tagging
-
-    for correction in (justify, measuring, parser, repaginating, styling, subset, tagging):
-        correction.install()
-
-
-class _Listener(logging.Handler):
-    """Keeps what it hears."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.heard: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record)
-
-
-@contextmanager
-def _listening() -> Iterator[list[logging.LogRecord]]:
-    """What WeasyPrint says at WARNING and above while this is open, whatever level its logger was set to."""
-    logger, listener = logging.getLogger("weasyprint"), _Listener()
-    level = logger.level
-    logger.addHandler(listener)
-    logger.setLevel(logging.WARNING)
-    try:
-        yield listener.heard
-    finally:
-        logger.setLevel(level)
-        logger.removeHandler(listener)
 
 
 @contextmanager
@@ -247,29 +171,9 @@ def _document(html: str, kit: PrintKit) -> Any:
     base = f"{allowed[0].as_uri()}/"
     page = weasyprint.HTML(string=html, base_url=base, url_fetcher=Templates())
     try:
-        return page.render(font_config=_looked_up(kit.fonts, fonts.fingerprint(kit.fonts)))
+        return page.render(font_config=looked_up(kit.fonts, fonts.fingerprint(kit.fonts)))
     except BringsFonts:
         return page.render()
-
-
-class BringsFonts(Exception):
-    """A document adds fonts of its own, which the next one shall not have."""
-
-
-@cache
-def _looked_up(folder: Path, fingerprint: str) -> Any:
-    """The fonts of a folder, looked up once in a process: Fontconfig takes memory each time and gives none back.
-
-    Raises:
-        BringsFonts (when a document is made with them): it has fonts of its own.
-    """
-    from weasyprint.text.fonts import FontConfiguration
-
-    class Shared(FontConfiguration):
-        def add_font_face(self, *asked: Any) -> None:
-            raise BringsFonts
-
-    return Shared()
 
 
 def _is_within(url: str, allowed: Sequence[Path]) -> bool:
@@ -317,24 +221,3 @@ def _identifier(html: str, kit: PrintKit) -> bytes:
     parts = [html, kit.moment.isoformat(), fonts.fingerprint(kit.fonts)]
     parts += [f"{file} {hashlib.sha256(file.content).hexdigest()}" for file in kit.attachments]
     return hashlib.sha256("\0".join(parts).encode()).digest()[:16]
-
-
-# What WeasyPrint said
-
-
-def _told(heard: Sequence[logging.LogRecord], html: str, cells: Cells) -> Text:
-    for record in heard:
-        if str(record.msg).startswith(".notdef glyph") and isinstance(record.args, tuple):
-            return _missing(str(record.args[0]), html, cells)
-    said = list(dict.fromkeys(record.getMessage() for record in heard))
-    more = f" (+{len(said) - TOLD})" if len(said) > TOLD else ""
-    return COMPLAINT.format(said=" | ".join(said[:TOLD]) + more)
-
-
-def _missing(character: str, html: str, cells: Cells) -> Text:
-    """What to say of a character without a glyph: the cell it came from, where it came from one."""
-    around = re.search(f"[^<>]{{0,12}}{re.escape(character)}[^<>]{{0,12}}", html)
-    where = " ".join(around[0].split()) if around else character
-    said = NO_GLYPH.format(character=character, code=ord(character), where=where)
-    place = next((place for text, place in cells if character in text), "")
-    return AT_CELL.format(place=place, said=said) if place else said
