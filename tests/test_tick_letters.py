@@ -19,6 +19,7 @@ from offices import Office, letters
 from test_tick import HOUR, MAIL, NATION, tick
 
 from reports import office
+from reports.alerts import Letter as AlertLetter
 from reports.archive import editions, open_store, runs
 from reports.archive.outbox import Letter, post, unsent
 from reports.collect import lying
@@ -143,8 +144,8 @@ def test_f25_one_silent_server_costs_a_tick_one_time_out_with_a_hundred_letters(
         there = told_by(port, timeout=0.5)
         with open_store(there.session.place, "0.1.0") as store:
             for number in range(100):
-                payload = '{"name": "n", "at": "2024-04-17T09:30:00+08:00", "subject": "s", "body": "b"}'
-                post(store.ledger, Letter(f"mail:{number}", "mail", payload), HOUR)
+                told = AlertLetter(f"n{number}", "2024-04-17T09:30:00+08:00", "s", "b")
+                post(store.ledger, Letter(f"mail:{told.name}", "mail", told.payload), HOUR)
             start = time.monotonic()
             assert send_letters(there.session, store) == 0
             assert send_letters(there.session, store) == 0

@@ -3,6 +3,7 @@
 Nothing is tried again here: a letter stays in the outbox until it went.
 """
 
+from .bundle import bundled as bundled
 from .letter import Kind as Kind
 from .letter import Letter as Letter
 from .letter import News as News

@@ -45,11 +45,11 @@ def unsent(ledger: Ledger, at: datetime) -> tuple[Message, ...]:
         return tuple(Message(**row._mapping) for row in connection.execute(due))
 
 
-def sent(ledger: Ledger, name: str, at: datetime) -> None:
-    """Note that a letter has gone."""
+def sent(ledger: Ledger, names: Iterable[str], at: datetime) -> None:
+    """Note that letters have gone."""
     gone = {"sent_at": instant(at), "attempts": OUTBOX.c.attempts + 1, "last_error": None}
     with ledger.writing() as connection:
-        connection.execute(OUTBOX.update().where(OUTBOX.c.id == name).values(gone))
+        connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(names)).values(gone))
 
 
 def rest(ledger: Ledger, channel: str, until: datetime) -> None:

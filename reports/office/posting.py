@@ -15,6 +15,7 @@ from ..alerts import (
     SecretFile,
     Unwritable,
     Webhook,
+    bundled,
     compose,
     secret,
     smtp_send,
@@ -109,22 +110,28 @@ def _sent(session: Session, send: Send, letter: Letter) -> ReportsError | None:
 def send_letters(session: Session, archive: Store) -> int:
     """Send what lies in the outbox and is due; what does not go stays there. How many went.
 
-    A channel that fails is left with all its letters until the first of them is tried again: a server that is down
-    costs one time-out, however many letters wait.
+    Many about the areas of one job go as one. A channel that fails is left with all its letters until the first of
+    them is tried again: a server that is down costs one time-out, however many letters wait.
     """
-    ways, gone = dict(channels(session)), 0
-    for message in unsent(archive.ledger, session.actor.now()):
-        if message.channel not in ways:
-            continue
-        fault = _sent(session, ways[message.channel], Letter.read(message.payload))
+    due = unsent(archive.ledger, session.actor.now())
+    each = ((send, [letter for letter in due if letter.channel == way]) for way, send in channels(session).items())
+    return sum(_send_through(session, archive, send, messages) for send, messages in each)
+
+
+def _send_through(session: Session, archive: Store, send: Send, messages: Iterable[Message]) -> int:
+    """Send the letters of one channel, until it fails. How many went."""
+    kept, gone = {Letter.read(message.payload): message for message in messages}, 0
+    for letter, alike in bundled(kept).items():
+        for_these = [kept[one] for one in alike]
+        fault = _sent(session, send, letter)
         if fault is None:
-            sent(archive.ledger, message.id, session.actor.now())
-            gone += 1
+            sent(archive.ledger, [message.id for message in for_these], session.actor.now())
+            gone += len(for_these)
             continue
-        again = _put_off(session, archive, message, fault)
+        again = max(_put_off(session, archive, message, fault) for message in for_these)
         if not isinstance(fault, Unwritable):
-            rest(archive.ledger, message.channel, again)
-            del ways[message.channel]
+            rest(archive.ledger, for_these[0].channel, again)
+            break
     return gone
 
 
