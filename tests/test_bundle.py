@@ -137,7 +137,9 @@ def test_a_bundle_that_nobody_takes_waits_whole_and_goes_when_the_server_is_back
         assert {message.attempts for message in unsent(store.ledger, AT + timedelta(hours=1))} == {1}
     with mail_server() as box:
         settings = there.root / "pyproject.toml"
-        settings.write_text(settings.read_text(encoding="utf-8").replace("port = 1", f"port = {box.port}", 1), "utf-8")
+        settings.write_text(
+            settings.read_text(encoding="utf-8").replace('"port" = 1,', f'"port" = {box.port},'), "utf-8"
+        )
         back = Office(there.root, at=AT + timedelta(hours=1))
         with open_store(back.session.place, "0.1.0") as store:
             assert send_letters(back.session, store) == 10
