@@ -73,11 +73,21 @@ def test_the_result_is_that_of_fractions_and_knows_both_operands(left: Fraction,
     assert (result, result.cells) == (operation(left, right), {1, 2})
 
 
-@given(numbers, st.sampled_from(OPERATIONS))
-def test_a_plain_number_on_either_side_adds_no_cell(value: Fraction, operation) -> None:
-    assert operation(Traced(value, {1}), 7).cells == {1}
-    if value:
-        assert operation(7, Traced(value, {1})).cells == {1}
+@given(numbers, st.one_of(numbers, st.integers()), st.sampled_from(OPERATIONS))
+def test_a_plain_number_on_either_side_counts_and_adds_no_cell(value: Fraction, plain, operation) -> None:
+    number = Traced(value, {1})
+    for left, right in ((number, plain), (plain, number)):
+        if right or operation in (operator.add, operator.sub, operator.mul):
+            result = operation(left, right)
+            assert (result, result.cells) == (operation(Fraction(left), Fraction(right)), {1})
+
+
+@pytest.mark.parametrize("nothing", [0, Fraction(0), Traced(0, {2})])
+def test_nothing_is_divided_by_nothing(nothing: Fraction | int) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _ = Traced("3/2", {1}) / nothing
+    with pytest.raises(ZeroDivisionError):
+        _ = nothing / Traced(0, {1})
 
 
 def test_signs_and_powers_keep_their_cell() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -32,11 +32,11 @@ NOT_A_RATE = Text(
 )
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A number on its way into a formula: which row it is, where it stands, what it counts.
 
     `value` is exact and traced to its row; missing where there is none; a float, which nobody takes, stays a float.
+    `base` is the same counted in the base unit of its dimension.
     """
 
     row: int
@@ -46,6 +46,7 @@ class Cell:
     activity: str
     price_basis: str
     value: Any
+    base: Any
     unit: Unit
     delivered: bool
 
@@ -81,10 +82,14 @@ def joined(cells: Cells, more: Cells) -> dict[Key, Group]:
 
 def _cell(number: int, row: Mapping[str, Any]) -> Cell:
     place = place_of(row) if row["file"] else f"{row['measure']}/{row['activity']}/{label(row['period'])}"
-    value = row["value"]
+    value, unit = row["value"], UNITS[row["unit"]]
     exact = value if pd.isna(value) or isinstance(value, float) else Traced(value, {number})
     return Cell(number, place, row["period"], row["area"], row["activity"], row["price_basis"], exact,
-                UNITS[row["unit"]], bool(row["file"]))  # fmt: skip
+                _based(exact, unit), unit, bool(row["file"]))  # fmt: skip
+
+
+def _based(value: Any, unit: Unit) -> Any:
+    return value if unit.size == 1 or not isinstance(value, Traced) else value * unit.size
 
 
 def selected(cells: Cells, indicator: Indicator, selection: Selection, area: str) -> list[Cell]:
@@ -135,6 +140,7 @@ def shown(figures: Sequence[Figure], operand: Shown, area: str, first: int) -> l
 
 
 def _shown(row: int, figure: Figure) -> Cell:
-    value = figure.shown_value
+    value, unit = figure.shown_value, figure.unit
     exact = None if value is None else Traced(value, {row})
-    return Cell(row, figure.id, figure.period, figure.area, figure.activity, "", exact, figure.unit, False)
+    key = (figure.period, figure.area, figure.activity)
+    return Cell(row, figure.id, *key, "", exact, _based(exact, unit), unit, False)

@@ -61,10 +61,10 @@ def wide(cells: Sequence[Cell], operand: Selection | Shown, basis: str, unit: Un
     values: dict[tuple[Period, str], Any] = {}
     for (period, column), its in _columns(cells, operand).items():
         values[period, column] = _sum([_traced(cell, unit) for cell in its])
-    periods, activities = sorted({period for period, _ in values}), sorted({column for _, column in values})
+    periods, activities = (sorted(dict.fromkeys(names)) for names in zip(*values, strict=True)) if values else ([], [])
     every = pd.Series([values.get(where, pd.NA) for where in product(periods, activities)], dtype=object)
     cells = every.to_numpy().reshape(len(periods), len(activities))
-    return pd.DataFrame(cells, index=_labels(*periods).view(), columns=_labels(*activities).view())
+    return pd.DataFrame(cells, index=_labels(*periods).view(), columns=_labels(*activities).view(), dtype=object)
 
 
 @lru_cache(maxsize=128)  # a job asks for the same periods and activities indicator after indicator
@@ -94,7 +94,7 @@ def _traced(cell: Cell, unit: Unit) -> object:
         return pd.NA
     if isinstance(cell.value, float):
         raise BadDefinition(A_FLOAT.format(place=cell.place, value=cell.value))
-    return cell.unit.convert(cell.value, unit) if cell.unit.dimension == unit.dimension else cell.value * cell.unit.size
+    return cell.unit.convert(cell.value, unit) if cell.unit.dimension == unit.dimension else cell.base
 
 
 def one_dimension(operands: Operands, indicator: Indicator) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from ..concepts.finding import Finding, Place
@@ -43,10 +44,15 @@ class Wanted:
     is_period: Callable[[str], bool] = no_period
     encoding: str = ""
 
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        """The wanted names as they are compared: with every row that might be the header."""
+        return {name: tight(name) for name in self.headers}
+
     def found(self, cells: Sequence[str]) -> frozenset[str]:
         """The wanted names that stand among these."""
         names = {tight(cell) for cell in cells if cell}
-        found = {name for name in self.headers if tight(name) in names or _place(name, cells)}
+        found = {name for name, spelled in self._spelled.items() if spelled in names or _place(name, cells)}
         return frozenset(found | {name for name in self.headers if self._with_period(name, cells)})
 
     def _with_period(self, name: str, cells: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..concepts.errors import BadDefinition
 from ..concepts.finding import Finding, Place
-from ..concepts.observation import COLUMNS, KEY, place_of
+from ..concepts.observation import COLUMNS, KEY, observations, place_of
 from ..concepts.source import Source
 from ..concepts.text import Text
 from .deliveries import Delivery, matching
@@ -83,6 +83,8 @@ def _refuse_panel(source: Source, delivery: Delivery) -> None:
 
 def _table(columns: Columns) -> pd.DataFrame:
     """The columns as a table; each list is let go as it is copied, for a million rows take much memory."""
+    if not columns["value"]:
+        return observations(())
     return pd.DataFrame({name: pd.Series(columns.pop(name), dtype=object) for name in COLUMNS}, copy=False)
 
 
@@ -109,6 +111,8 @@ def read_delivery(source: Source, delivery: Delivery, columns: Columns, problems
 
 def duplicates(read: pd.DataFrame) -> list[Finding]:
     """A finding for each value whose key stands already in an earlier cell, of this file or of another."""
+    if read.empty:
+        return []
     twice = read[read.duplicated(SAME_CELL)]
     if twice.empty:
         return []

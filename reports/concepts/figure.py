@@ -47,7 +47,7 @@ class Figure:
         """Whether it is suppressed to protect respondents: it has no value and is shown as C."""
         return self.value is None and self.shown == CONFIDENTIAL
 
-    @property
+    @cached_property  # all who make a file of an edition and read it back ask for it
     def id(self) -> str:
         """The name under which a template, a chart and the read-back speak of this figure."""
         return f"{self.figure}/{self.area}/{self.activity}/{label(self.period)}/{self.accumulation}"

@@ -41,7 +41,7 @@ BASIS_WORDS = {
 
 def observations(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """The table of these rows. Its index numbers the rows; the `operands` of a derived row are such numbers."""
-    return pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(object)
+    return pd.DataFrame(list(rows), columns=list(COLUMNS), dtype=object)
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from pandas import Period as Period
@@ -66,6 +67,7 @@ def recognise(words: str, frequency: Frequency = "quarter") -> Period | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def label(period: Period) -> str:
     """The spelling used in commands, folders and files: 2024-Q1, 2024-04 for a month, 2023 for a year."""
     return f"{period.year}-Q{period.quarter}" if is_quarter(period) else str(period)

@@ -26,7 +26,7 @@ class Text:
 
     def format(self, **values: object) -> Text:
         """Fill the places of both sentences; a value that is itself a `Text` follows the language."""
-        return Text(*(_filled(self.within(lang), lang, values) for lang in LANGS))
+        return Text(_filled(self.zh, "zh", values), _filled(self.en, "en", values))
 
     def __str__(self) -> str:
         return self.zh

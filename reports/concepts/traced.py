@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import gcd
 from numbers import Rational
 from typing import Any
 
 NOWHERE: frozenset[int] = frozenset()
 EXACT = (int, Fraction)
+Parts = Callable[[int, int, int, int], tuple[int, int]]
 
 
 class Traced(Fraction):
@@ -27,7 +29,8 @@ class Traced(Fraction):
     cells: frozenset[int]
 
     def __new__(cls, value: Rational | int | str, cells: frozenset[int] | set[int] = NOWHERE) -> Traced:
-        return _traced(value if type(value) is Fraction else Fraction(value), frozenset(cells))
+        exact = value if type(value) is Fraction else Fraction(value)
+        return _traced(exact.numerator, exact.denominator, frozenset(cells))
 
     def __copy__(self) -> Traced:
         return self
@@ -39,16 +42,21 @@ class Traced(Fraction):
         return Traced, (Fraction(self.numerator, self.denominator), self.cells)
 
 
-def _traced(value: Fraction | int, cells: frozenset[int]) -> Traced:
-    """The fraction as it is, with its cells: nobody asks again what kind of number it is, and whether it is reduced."""
+def _traced(numerator: int, denominator: int, cells: frozenset[int]) -> Traced:
+    """The reduced fraction with its cells: nobody asks again what kind of number it is, and whether it is reduced."""
     self: Any = object.__new__(Traced)
-    self._numerator, self._denominator, self.cells = value.numerator, value.denominator, cells
+    self._numerator, self._denominator, self.cells = numerator, denominator, cells
     return self
 
 
 def _of_one(operation: Callable[..., Any]) -> Callable[[Traced], Any]:
     """The operation of `Fraction`, with the cells of its operand in the result."""
-    return lambda self: _traced(operation(self), self.cells)
+
+    def traced(self: Traced) -> Traced:
+        result = operation(self)
+        return _traced(result.numerator, result.denominator, self.cells)
+
+    return traced
 
 
 def _of_two(operation: Callable[..., Any]) -> Callable[[Traced, Any], Any]:
@@ -59,16 +67,45 @@ def _of_two(operation: Callable[..., Any]) -> Callable[[Traced, Any], Any]:
         if not isinstance(result, EXACT):
             return result
         more = getattr(other, "cells", NOWHERE)
-        return _traced(result, self.cells | more if more else self.cells)
+        return _traced(result.numerator, result.denominator, self.cells | more if more else self.cells)
+
+    return traced
+
+
+def _quickly(operation: Callable[..., Any], parts: Parts) -> Callable[[Traced, Any], Any]:
+    """The same, of fractions and whole numbers in half the time: from their numerators and denominators, reduced once.
+
+    `Fraction` does all else, and what has no denominator above zero: division by nothing, or by less.
+    """
+    slowly = _of_two(operation)
+
+    def traced(self: Any, other: Any) -> Any:
+        if not isinstance(other, EXACT):
+            return slowly(self, other)
+        numerator, denominator = parts(self._numerator, self._denominator, other.numerator, other.denominator)
+        if denominator <= 0:
+            return slowly(self, other)
+        most = gcd(numerator, denominator)
+        more = getattr(other, "cells", NOWHERE)
+        return _traced(numerator // most, denominator // most, self.cells | more if more else self.cells)
 
     return traced
 
 
 _OF_ONE = ("neg", "pos", "abs")
-_OF_TWO = (
-    "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod",
-    "pow", "rpow",
-)  # fmt: skip
+_OF_TWO = ("floordiv", "rfloordiv", "mod", "rmod", "pow", "rpow")
+_QUICKLY: dict[str, Parts] = {
+    "add": lambda a, b, c, d: (a * d + c * b, b * d),
+    "radd": lambda a, b, c, d: (a * d + c * b, b * d),
+    "sub": lambda a, b, c, d: (a * d - c * b, b * d),
+    "rsub": lambda a, b, c, d: (c * b - a * d, b * d),
+    "mul": lambda a, b, c, d: (a * c, b * d),
+    "rmul": lambda a, b, c, d: (a * c, b * d),
+    "truediv": lambda a, b, c, d: (a * d, b * c),
+    "rtruediv": lambda a, b, c, d: (b * c, a * d),
+}  # of a / b and c / d
 for _tracing, _names in ((_of_one, _OF_ONE), (_of_two, _OF_TWO)):
     for _name in _names:
         setattr(Traced, f"__{_name}__", _tracing(getattr(Fraction, f"__{_name}__")))
+for _name, _parts in _QUICKLY.items():
+    setattr(Traced, f"__{_name}__", _quickly(getattr(Fraction, f"__{_name}__"), _parts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import count
@@ -15,8 +14,7 @@ UNSEEN = frozenset("head script style template desc metadata defs".split())
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A piece of the document that the HTML asks for.
 
     *kind* says where it comes from: `text` is the text itself, `alt` the alternative text of a chart, `note`

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from ..concepts.figure import Figure
 from ..concepts.record import Record
@@ -47,8 +48,7 @@ MISSING = Text("没有数值", "no value")
 BETWEEN = Text("、", ", ")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of a passport: what it is and what is said; `to` is a figure whose own passport says more."""
 
     term: str

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -77,5 +78,6 @@ def source(formula: Callable[..., object]) -> str:
     return " ".join(line.strip() for line in under[:end] if line.strip())
 
 
+@lru_cache(maxsize=256)
 def _docstring(formula: Callable[..., object]) -> str:
     return inspect.getdoc(formula) or ""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..concepts.errors import ReadBackError
@@ -75,8 +76,7 @@ def read_back_html(html: bytes, expected: Wanted) -> None:
 # ---------------------------------------------------------------- the text
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A piece of the file, and the figure or the id that stands nearest before it."""
 
     piece: Asked

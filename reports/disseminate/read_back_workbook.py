@@ -117,8 +117,9 @@ def _unlike(page: Any) -> tuple[str, Text] | None:
 
 
 def _read(page: Any) -> dict[str, Said]:
-    """What every cell says that is not blank."""
-    return {cell.coordinate: _said(cell) for row in page.iter_rows() for cell in row if cell.value is not None}
+    """What every cell says that is not blank, row by row."""
+    cells = (cell for _, cell in sorted(page._cells.items()))  # `iter_rows` would make as many blank ones again
+    return {cell.coordinate: _said(cell) for cell in cells if cell.value is not None}
 
 
 def _said(cell: Any) -> Said:

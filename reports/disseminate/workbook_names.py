@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..concepts.code_lists import GBT_4754
 from ..concepts.figure import Figure
@@ -124,6 +124,7 @@ class Names:
         return self.said(words.REVISED) if figure.id in self.material.revised else ""
 
 
+@lru_cache(maxsize=256)  # each figure asks for its own twice: for its row and when it is read back
 def period_name(period: Period, accumulation: str) -> Text:
     """A period in words: 2024年上半年, 2024年6月末 for a quarter's end, 2024年4月, 2023年."""
     if is_quarter(period):

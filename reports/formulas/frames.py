@@ -159,7 +159,7 @@ def _framed(answers: Sequence[Any], like: pd.DataFrame, dtype: type) -> pd.DataF
     """The answers, row by row, as a frame of the shape of another; None is missing."""
     missing = float("nan") if dtype is float else pd.NA
     cells = pd.Series([missing if answer is None else answer for answer in answers], dtype=dtype).to_numpy()
-    return pd.DataFrame(cells.reshape(like.shape), index=like.index, columns=like.columns)
+    return pd.DataFrame(cells.reshape(like.shape), index=like.index, columns=like.columns, dtype=dtype)
 
 
 def _answer(operation: Callable[..., Any], cells: tuple[Any, ...], missing: Any) -> Any:
@@ -180,8 +180,9 @@ def rowwise(operation: Callable[[list[Any]], Any], frame: pd.DataFrame, name: st
 
 def sum_of_known(frame: pd.DataFrame, name: str = TOTAL) -> pd.DataFrame:
     """The sum of the cells that are there, as a frame of one column; missing where there are none."""
+    missing = blank(frame)
     rows = ([cell for cell in row if not pd.isna(cell)] for row in frame.to_numpy(object))
-    sums = [[sum(row) if row else blank(frame)] for row in rows]
+    sums = [[sum(row) if row else missing] for row in rows]
     return pd.DataFrame(sums, index=frame.index, columns=[name], dtype=kind(frame))
 
 
@@ -190,13 +191,12 @@ def running(operation: Callable[[Any, Any], Any], frame: pd.DataFrame, step: int
 
     Before the first row stands `start`. Missing where a cell or the answer before it is, so that a gap ends the run.
     """
-    first = min(frame.index, default=None)
+    first, missing = min(frame.index, default=None), blank(frame)
     answers: dict[Any, list[Any]] = {}
     for period, row in sorted(zip(frame.index, frame.to_numpy(object), strict=True), key=lambda line: line[0]):
         begins = period - step < first
         before = [start] * len(row) if begins else answers.get(period - step, [pd.NA] * len(row))
-        pairs = zip(row, before, strict=True)
-        answers[period] = [_answer(operation, pair, blank(frame)) for pair in pairs]
+        answers[period] = [_answer(operation, pair, missing) for pair in zip(row, before, strict=True)]
     cells = [answers[period] for period in frame.index]
     return pd.DataFrame(cells, index=frame.index, columns=frame.columns, dtype=kind(frame))
 

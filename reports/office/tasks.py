@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,13 @@ def carry_out(task: Task) -> Finished | Refused:
         return Refused(RenderError, FAULT.format(kind=f"{type(fault).__name__}: {fault}", where=where))
     finally:
         gc.collect()
+        _loaded()
+
+
+@cache
+def _loaded() -> None:
+    """What the first task of a process has loaded serves all that follow: the collector need not go through it."""
+    gc.freeze()
 
 
 def _finished(task: Task) -> Finished:

@@ -14,7 +14,7 @@ from ..concepts.text import Text, plain
 from ..concepts.unit import UNITS, show
 from .asking import CORRECT, MISSING, NO_LEVELS, NO_VALUE, Asked, Of, each
 from .lookup import Index, Key, Observed, Series
-from .value import Value
+from .value import Value, last_digit
 
 Allowed = Callable[[Sequence[Value]], Fraction]
 
@@ -176,5 +176,5 @@ def _bounds(index: Index, row: int, growth: Fraction) -> tuple[Fraction, Fractio
 
 
 def _rounding(level: Decimal) -> tuple[Fraction, Fraction]:
-    exact, half = Fraction(level), Fraction(10) ** int(level.as_tuple().exponent) / 2
+    exact, half = Fraction(level), last_digit(level) / 2
     return exact - half, exact + half

@@ -51,7 +51,12 @@ class Index:
 
     def cell(self, row: int, name: str) -> Any:
         """What a column says in the row of this label."""
-        return self.column(name)[self.table.index.get_loc(row)]
+        return self.column(name)[self._place[row]]
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        """Where the row of each label stands."""
+        return {row: place for place, row in enumerate(self.rows.tolist())}
 
     def value(self, place: int) -> Value | None:
         """The value at a place, or None where it is missing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..concepts.unit import UNITS, show
@@ -40,5 +41,14 @@ class Value:
 
 def value_of(row: int, value: Any, unit: str) -> Value:
     """The delivered or derived number of a row."""
-    digit = Fraction(10) ** int(value.as_tuple().exponent) if isinstance(value, Decimal) else Fraction(0)
-    return Value(Fraction(value), row, unit, digit)
+    return Value(Fraction(value), row, unit, last_digit(value) if isinstance(value, Decimal) else Fraction(0))
+
+
+def last_digit(value: Decimal) -> Fraction:
+    """The size of the last digit of a number as it was delivered."""
+    return _power(int(value.as_tuple().exponent))
+
+
+@lru_cache(maxsize=64)
+def _power(exponent: int) -> Fraction:
+    return Fraction(10) ** exponent

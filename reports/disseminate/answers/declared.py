@@ -35,16 +35,19 @@ def _operand(name: str, of: Selection | Shown, area: str) -> Operand:
     return Operand(name, False, of.measure, where, of.activities, *told)
 
 
-def indicators_of(job: Job, figures: Sequence[Figure], keys: Sequence[Key]) -> Iterator[int]:
+def indicators_of(
+    job: Job, declared: Sequence[Declared], figures: Sequence[Figure], keys: Sequence[Key]
+) -> Iterator[int]:
     """The number of the indicator that gave each figure.
 
     Figures stand in the order of the indicators. Of several with the same name and formula, it is the next one whose
     operands and activities are those of the figure.
 
     Args:
+        declared: the indicators of the job, in their order.
         keys: the key of each row of the table, by its number.
     """
-    named = _named(job)
+    named = _named(job, declared)
     at = 0
     for figure in figures:
         alike = named[figure.figure, figure.area, figure.formula, figure.accumulation]
@@ -52,12 +55,12 @@ def indicators_of(job: Job, figures: Sequence[Figure], keys: Sequence[Key]) -> I
         yield at
 
 
-def _named(job: Job) -> dict[tuple[str, str, str, str], dict[int, Declared]]:
+def _named(job: Job, declared: Sequence[Declared]) -> dict[tuple[str, str, str, str], dict[int, Declared]]:
     """The indicators that share name, area, formula and accumulation, by their numbers."""
     found: dict[tuple[str, str, str, str], dict[int, Declared]] = {}
     for number, one in enumerate(job.indicators):
         named = (one.figure, one.area or job.area, one.formula.__name__, one.accumulation)
-        found.setdefault(named, {})[number] = declared_of(one, job.area)
+        found.setdefault(named, {})[number] = declared[number]
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from ...concepts.finding import Finding
 from ...concepts.record import Applied, Cell, Declared, Derived, Imprint, Key, Record
@@ -26,8 +27,7 @@ class Leaf:
         return self.edit.before if self.edit else self.cell.value
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """An operand of a step: which of the formula's, whether its printed string was taken, the unit it was counted in.
 
     `factor` brings the value from its own unit to `unit`.

@@ -56,15 +56,16 @@ def record_of(job: Job, period: Period, material: Material, edition: Made) -> Re
     table, figures = material.observations, material.figures.every
     keys = _keys(table)
     cells = tuple(map(_cell, keys, records(table[: len(table) - len(figures)])))
+    declared = tuple(declared_of(indicator, job.area) for indicator in job.indicators)
     return Record(
         imprint=Imprint(
             job.name, job.title, job.area, label(period), edition.number, edition.run, job.rounding,
             edition.recipe, {job.area: job.area_name, **job.labels},
         ),
         received=tuple(Received(told["name"], told["sha256"]) for told in edition.inputs),
-        declared=tuple(declared_of(indicator, job.area) for indicator in job.indicators),
+        declared=declared,
         cells=cells,
-        figures=tuple(_figures(job, figures, keys, len(cells))),
+        figures=tuple(_figures(figures, keys, indicators_of(job, declared, figures, keys))),
         findings=tuple(material.findings),
         edits=tuple(_applied(job.edits, material.findings, cells)),
         page=material.page,
@@ -84,8 +85,9 @@ def _cell(key: Key, row: Mapping[str, Any]) -> Cell:
     return Cell(key, value, *(row[name] for name in ("unit", "status", "vintage", "file", "line", "column")))
 
 
-def _figures(job: Job, figures: Sequence[Figure], keys: Sequence[Key], first: int) -> Iterator[Derived]:
-    declared = indicators_of(job, figures, keys)
+def _figures(figures: Sequence[Figure], keys: Sequence[Key], declared: Iterator[int]) -> Iterator[Derived]:
+    """The figures, whose keys are the last ones, each with the number of its indicator."""
+    first = len(keys) - len(figures)
     for number, (figure, indicator) in enumerate(zip(figures, declared, strict=True), start=first):
         key = keys[number]
         if key[:5] != (figure.area, figure.figure, figure.activity, label(figure.period), figure.accumulation):
