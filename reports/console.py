@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .concepts.errors import ReportsError
+from .concepts.errors import InputOutputError, ReportsError
 from .concepts.finding import SEVERITY_WORDS, Finding, Tally, visible, worst_first
 from .concepts.text import Lang, Text, plain
 
@@ -28,6 +29,10 @@ TALLY = Text(
 NO_FINDINGS = Text("检查没有发现问题", "the checks found nothing")
 SHOWN_AT_MOST = 50
 MORE = Text("……另有 {n} 条", "... and {n} more")
+NO_OUTPUT = Text(
+    "无法写标准输出：{said}；数据不完整，请检查磁盘后重新运行",
+    "stdout cannot be written: {said}; the data are incomplete, look at the disk and run it again",
+)
 
 
 @dataclass(frozen=True)
@@ -111,35 +116,50 @@ def show_rows(columns: Sequence[str], rows: Iterable[Mapping[str, str]], form: F
     """Rows as data on stdout."""
     every = list(rows)
     if form == "json":
-        _print(json.dumps(every, ensure_ascii=False, indent=1))
+        show_text(json.dumps(every, ensure_ascii=False, indent=1) + "\n")
     elif form == "csv":
         from .disseminate.data_files import csv_text
 
-        sys.stdout.write(csv_text(columns, every))
+        show_text(csv_text(columns, every))
     else:
         _table(columns, every)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+    if sys.stdout is None:  # closed by who called, as by `>&-`: print says nothing then, either
+        return
     from rich.console import Console as Rich
     from rich.table import Table
 
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*(visible(str(row[column])) for column in columns))
-    Rich(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
+    drawn, live = io.StringIO(), sys.stdout.isatty()
+    Rich(file=drawn, force_terminal=live, highlight=False, markup=False, width=None if live else 200).print(table)
+    show_text(drawn.getvalue())
 
 
-def _print(words: object) -> None:
-    print(words)  # noqa: T201
+@contextmanager
+def _told() -> Iterator[None]:
+    """A disk that takes no more of the data is told; a reader that wants no more, such as `head`, is no fault.
+
+    Raises:
+        InputOutputError: stdout cannot be written.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise InputOutputError(NO_OUTPUT.format(said=fault.strerror)) from None
 
 
 def show_text(text: str) -> None:
     """Text as data on stdout, as it is."""
-    sys.stdout.write(text)
+    with _told():
+        print(text, end="", flush=True)  # noqa: T201
 
 
 def show_paths(paths: Iterable[object]) -> None:
     """Paths as data on stdout, one a line."""
-    for path in paths:
-        _print(path)
+    show_text("".join(f"{path}\n" for path in paths))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .concepts.errors import BadDefinition, UsageError, disk_error
+from .concepts.errors import BadDefinition, NotPermitted, ReportsError, UsageError, disk_error
 from .concepts.text import LANGS, Lang, Text
 
 if TYPE_CHECKING:
@@ -84,6 +84,11 @@ NO_WORKSPACE = Text(
 NOT_TOML = Text(
     "{file}：不是有效的 TOML：{said}；请改正后重新运行", "{file}: not valid TOML: {said}; correct it and run again"
 )
+NOT_READABLE = Text("无权读取 {file}；请修改文件权限", "no right to read {file}; change its permissions")
+NO_DEFAULT = Text(
+    "pyproject.toml 的 default_job = {wanted} 不是已登记的作业；可用的作业：{names}；请改正后重新运行",
+    "pyproject.toml has default_job = {wanted}, which is no job of jobs; these are: {names}; correct it and run again",
+)
 WRONG_SETTINGS = Text(
     "{file} 的 [tool.reports] 有 {n} 处错误：{mistakes}；请改正后重新运行",
     "{file}: {n} mistakes in [tool.reports]: {mistakes}; correct them and run again",
@@ -151,6 +156,7 @@ class Workspace:
 
         Raises:
             UsageError: there is none of this name.
+            BadDefinition: the settings name a default that is not there.
         """
         main = self.languages[0]
         if name == "all":
@@ -159,7 +165,10 @@ class Workspace:
         if wanted in self.jobs:
             return [within(self.jobs[wanted][0], main)]
         if wanted not in self._translations:
-            raise UsageError(NO_JOB.format(name=repr(wanted), names=Text("、".join(self.jobs), ", ".join(self.jobs))))
+            names = Text("、".join(self.jobs), ", ".join(self.jobs))
+            if not name:
+                raise BadDefinition(NO_DEFAULT.format(wanted=repr(wanted), names=names))
+            raise UsageError(NO_JOB.format(name=repr(wanted), names=names))
         return [self._translations[wanted]]
 
     def bulletins(self, name: str, lang: Lang | None = None) -> list[Job]:
@@ -189,12 +198,15 @@ def open_workspace(root: Path) -> Workspace:
 
     Raises:
         BadDefinition: there is none, or its settings are wrong; every mistake is named.
+        NotPermitted: the settings may not be read.
     """
     file = root / SETTINGS
     if not file.is_file():
         raise BadDefinition(NO_WORKSPACE.format(root=root))
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("reports")
+    except PermissionError:
+        raise NotPermitted(NOT_READABLE.format(file=SETTINGS)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadDefinition(NOT_TOML.format(file=SETTINGS, said=fault)) from None
     if table is None:
@@ -221,7 +233,9 @@ def _load(path: str, root: Path) -> Job:
     sys.path.insert(0, str(root))
     try:
         job = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, SyntaxError, TypeError, ValueError) as fault:
+    except ReportsError:
+        raise
+    except Exception as fault:  # a module of an office's own may fail in any way
         raise BadDefinition(NOT_A_JOB.format(path=path, said=f"{type(fault).__name__}: {fault}")) from fault
     finally:
         sys.path.remove(str(root))

@@ -422,6 +422,18 @@ def test_a_backup_brings_everything_back_from_any_database_into_any(store, tmp_p
         assert receive(again, {"a.csv": b"9"}, at(9)).new[0].revision == 1
 
 
+def test_a_backup_and_a_restore_name_the_objects_that_are_not_there(tmp_path):
+    with opened(tmp_path) as store:
+        lived(store)
+        gone = vintages(store.ledger)[0].sha256
+        store.objects.path(gone).unlink()
+        made = backup(store, tmp_path / "backup")
+    assert (made.objects, made.damaged) == (5, (gone,))
+    place = Place(tmp_path / "elsewhere" / ".reports")
+    place.folder.parent.mkdir()
+    assert restore(tmp_path / "backup", place, VERSION).damaged == (gone,)
+
+
 def test_of_postgres_the_backup_says_who_backs_up_the_database(tmp_path, database):
     with opened(tmp_path, database) as store:
         note = backup(store, tmp_path / "backup").note

@@ -91,3 +91,24 @@ def test_the_command_in_a_bulletin_makes_that_of_its_area_again(county, tmp_path
     again = CliRunner().invoke(app, [*command.split()[1:], "--to", str(tmp_path / "again"), "-C", str(county)])
     assert again.exit_code == 0, again.output
     assert (tmp_path / "again" / "many.pdf").read_bytes() == there.joinpath("many.pdf").read_bytes()
+
+
+def test_an_edition_of_all_areas_has_a_folder_for_each(county, tmp_path):
+    told = said(county, "rerun", "2024-Q1", "--area", "all", "--edition", "1", "--to", str(tmp_path / "again"))
+    assert {Path(line).parent.name for line in told.split()} == {"100000", "100001", "100002"}
+    for area in ("100000", "100001", "100002"):
+        published = county / "data_out" / "2024-Q1" / area / "many.pdf"
+        assert (tmp_path / "again" / area / "many.pdf").read_bytes() == published.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["impact", "accounts.csv:2"], ["diff", "2024-Q1", "1", "1"], ["history", "2024-Q1"],
+     ["preview", "2024-Q1", "--to", "look"]],
+)  # fmt: skip
+def test_what_is_asked_of_one_area_is_not_answered_with_the_first_of_all(county, words):
+    told = CliRunner().invoke(app, [*words, "--area", "all", "-C", str(county)])
+    assert told.exit_code == 2
+    assert told.stderr.splitlines()[-1] == "一次只能是一份公报，这里有 3 份；请用 --job 和 --area 指明一份"
+    told = CliRunner().invoke(app, [*words, "--area", "all", "--lang", "en", "-C", str(county)])
+    assert told.stderr == "one bulletin at a time, and these are 3; name one by --job and --area\n"

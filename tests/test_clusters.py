@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -311,3 +314,21 @@ def test_a_suppressed_number_stands_in_no_output_record_or_ledger(place: Office,
     closed = [cell for cell in record.cells if cell.key.activity in CLOSED]
     assert {(cell.value, cell.status, cell.column) for cell in closed} == {("", "C", "")}
     assert "1 行" not in told["clusters.csv"].decode().replace("11 行", "")
+
+
+@pytest.mark.slow
+def test_the_engine_of_the_microdata_adds_no_lines_of_its_own(tmp_path):
+    """A cron mail holds our sentences: forty lines on leaked instances would bury them."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text(f'minimum = 3\np = 10\nkey = "{"k" * 32}"\n', encoding="utf-8")
+    rules.chmod(0o600)
+    run = {"capture_output": True, "text": True, "env": os.environ | {"REPORTS_DISCLOSURE": str(rules)}}
+    subprocess.run([sys.executable, "-m", "reports", "new", str(tmp_path / "w")], check=True, **run)
+    settings = tmp_path / "w" / "pyproject.toml"
+    words = settings.read_text(encoding="utf-8").replace("enterprises:ENTERPRISES_PANEL", "clusters:CLUSTER_OUTPUT")
+    settings.write_text(words, encoding="utf-8")
+    command = [sys.executable, "-m", "reports", "check", "2024-Q1", "--job", "clusters", "-C", str(tmp_path / "w")]
+    told = subprocess.run(command, check=True, **run).stderr.splitlines()
+    assert [
+        line for line in told if not line.startswith(("收集：", "检查：", "计算：", "检查没有发现问题", "  "))
+    ] == []

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from next_quarter import deliver
 from offices import FIRST_DAY, Office, files
+from typer.testing import CliRunner
 
+from reports.cli import app
 from reports.concepts.errors import BadInput, CannotWrite, NotFound, UsageError
 
 pytestmark = pytest.mark.slow
@@ -178,6 +180,20 @@ def test_an_edition_that_was_never_published_is_not_invented(spring):
     with pytest.raises(NotFound) as none:
         spring.office.edition(9)
     assert none.value.text.zh == "industry 2024-Q1（500113）没有第 9 版；已有 1, 2, 3"
+
+
+@pytest.mark.parametrize("folder", ["data_in", ".reports"])
+def test_what_is_made_again_does_not_go_among_deliveries_or_into_the_archive(spring, folder):
+    with pytest.raises(UsageError) as refused:
+        spring.office.edition(1, spring.office.root / folder / "then")
+    assert refused.value.text.zh == f"--to 不能指向 {folder} 之内；请换一个目录"
+    assert refused.value.text.en == f"--to must not lie within {folder}; give another folder"
+    assert not (spring.office.root / folder / "then").exists()
+
+
+def test_there_is_no_edition_0(spring):
+    told = CliRunner().invoke(app, ["rerun", "2024-Q1", "--edition", "0", "-C", str(spring.office.root)])
+    assert told.exit_code == 2
 
 
 def test_what_is_made_again_does_not_go_to_data_out(spring):

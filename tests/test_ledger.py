@@ -150,7 +150,7 @@ def test_a_letter_is_posted_once_tried_again_and_sent_once(ledger):
     assert unsent(ledger, minute(9)) == ()
     [waiting] = unsent(ledger, minute(10))
     assert (waiting.attempts, waiting.last_error, waiting.payload) == (1, "no route", letter.payload)
-    sent(ledger, letter.id, minute(11))
+    sent(ledger, [letter.id], minute(11))
     assert unsent(ledger, minute(99)) == ()
 
 

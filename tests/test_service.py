@@ -183,7 +183,7 @@ def test_idle_ticks_and_status_are_quick_and_wake_nothing_heavy(place, command):
 def test_status_tells_monitors_when_nobody_looks(place, command):
     root = place(TO_COME)
     never = command("status", "--max-age", "5m", at=root)
-    assert (never.exit_code, never.stdout.splitlines()[-1]) == (1, "不健康：上次查看在 从未 之前，超过 0:05:00")
+    assert (never.exit_code, never.stdout.splitlines()[-1]) == (1, "不健康：从未查看过，应在 0:05:00 之内")
     command("tick", at=root)
     well = command("status", "--max-age", "5m", "--json", at=root)
     assert well.exit_code == 0 and json.loads(well.stdout)["wrong"] == []

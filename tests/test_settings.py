@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from reports.concepts.errors import BadDefinition, UsageError
+from reports.cli import app
+from reports.concepts.errors import BadDefinition, NotPermitted, UsageError
 from reports.workspace import open_workspace
 
 GOOD = 'jobs = ["reports.jobs.industry:INDUSTRY_BULLETIN", "reports.jobs.national:NATIONAL"]\n'
@@ -83,3 +85,49 @@ def test_the_settings_of_the_page_on_operations_are_settings(tmp_path):
     settings = open_workspace(tmp_path).settings
     assert settings.mail.recipients == ("chief@bureau.example",)
     assert settings.webhook.answer == {"errcode": 0}
+
+
+@pytest.mark.parametrize(
+    "slip, said",
+    [
+        ("JOB = nothing", "NameError: name 'nothing' is not defined"),
+        ("JOB = {}['k']", "KeyError: 'k'"),
+        ("JOB = 1 / 0", "ZeroDivisionError: division by zero"),
+        ("assert False", "AssertionError: "),
+    ],
+)
+def test_a_job_whose_module_fails_in_any_way_is_a_wrong_definition(settings, slip, said, tmp_path):
+    module = f"slip_{abs(hash(slip))}"
+    (tmp_path / f"{module}.py").write_text(slip, encoding="utf-8")
+    with pytest.raises(BadDefinition) as wrong:
+        settings(f'jobs = ["{module}:JOB"]').chosen("")
+    assert wrong.value.text.zh == f"作业 {module}:JOB 无法载入：{said}；请改正 [tool.reports] jobs 或该文件"
+    assert wrong.value.text.en == f"job {module}:JOB cannot be loaded: {said}; correct [tool.reports] jobs or the file"
+    assert wrong.value.exit_code == 78
+
+
+def test_a_default_job_that_is_not_there_is_a_wrong_setting(settings):
+    with pytest.raises(BadDefinition) as wrong:
+        settings(GOOD + 'default_job = "mine"').chosen("")
+    assert wrong.value.text.zh == (
+        "pyproject.toml 的 default_job = 'mine' 不是已登记的作业；可用的作业：industry、national；请改正后重新运行"
+    )
+    assert wrong.value.text.en == (
+        "pyproject.toml has default_job = 'mine', which is no job of jobs; these are: industry, national; "
+        "correct it and run again"
+    )
+
+
+def test_settings_that_may_not_be_read_are_told(settings, monkeypatch, tmp_path):
+    settings(GOOD)
+
+    def refused(*asked: object, **how: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(NotPermitted) as wrong:
+        open_workspace(tmp_path)
+    assert wrong.value.text.zh == "无权读取 pyproject.toml；请修改文件权限"
+    assert wrong.value.text.en == "no right to read pyproject.toml; change its permissions"
+    told = CliRunner().invoke(app, ["status", "-C", str(tmp_path)])
+    assert (told.exit_code, told.stderr) == (77, "无权读取 pyproject.toml；请修改文件权限\n")

@@ -22,7 +22,7 @@ from .objects import DamagedObject, Objects
 from .opening import FILE, Place, open_ledger, vacuum_into
 from .rows import Row, exported, fill, read, written
 from .store import Store
-from .verify import sound
+from .verify import objects_named, sound
 
 ROWS = "ledger.jsonl"
 BY_ITS_TOOLS = Text(
@@ -39,7 +39,7 @@ NO_BACKUP = Text(
 
 @dataclass(frozen=True)
 class BackedUp:
-    """What a backup holds, the objects that could not be copied because they are damaged, and what to know of it."""
+    """What a backup holds, the objects that could not be copied (damaged, or gone), and what to know of it."""
 
     folder: Path
     objects: int
@@ -57,11 +57,13 @@ def backup(store: Store, to: Path) -> BackedUp:
     if to.exists():
         raise UsageError(THERE_ALREADY.format(folder=to))
     with told(to), _staging(to.parent) as stage:
+        named = objects_named(store.ledger)
         note = _copy_ledger(store, stage)
         copied, damaged = _copy_objects(store.objects, Objects(made(stage / "objects")))
+        lost = _lost(named, Objects(stage / "objects"), damaged)
         stage.rename(to)
         sync(to.parent)
-    return BackedUp(to, copied, damaged, note)
+    return BackedUp(to, copied, lost, note)
 
 
 @contextmanager
@@ -96,6 +98,11 @@ def _copy_objects(source: Objects, target: Objects) -> tuple[int, tuple[str, ...
     return len(names) - len(damaged), tuple(damaged)
 
 
+def _lost(named: frozenset[str], copied: Objects, damaged: tuple[str, ...]) -> tuple[str, ...]:
+    """What is damaged, and what the ledger names and is not there: a copy without it must not pass for whole."""
+    return tuple(sorted({*damaged, *named - set(copied.names())}))
+
+
 def restore(source: Path, place: Place, version: str) -> BackedUp:
     """Bring a backup back, into a place without a ledger, with an empty one or with a damaged one, which is set aside.
 
@@ -116,7 +123,9 @@ def restore(source: Path, place: Place, version: str) -> BackedUp:
                 fill(ledger, rows)
         else:
             _build(place, version, rows)
-    return BackedUp(place.folder, copied, damaged)
+        with closing(open_ledger(place, version)) as ledger:
+            lost = _lost(objects_named(ledger), objects, damaged)
+    return BackedUp(place.folder, copied, lost)
 
 
 def _rows(source: Path, version: str) -> list[Row]:

@@ -44,10 +44,9 @@ def verify(store: Store, published: Mapping[Path, str]) -> tuple[Finding, ...]:
     Raises:
         InputOutputError: the ledger is too damaged to be read at all.
     """
+    named, there = objects_named(store.ledger), set(store.objects.names())
     with store.ledger.reading() as connection:
-        named = set(connection.execute(union(*(select(column) for column in NAMING))).scalars())
         wrong = list(_inside(connection))
-    there = set(store.objects.names())
     return (
         *(Finding(Severity.ERROR, "ledger", Place(store.ledger.where), plain(told), SOUND, RESTORE) for told in wrong),
         *_objects(store, sorted(there | named)),
@@ -58,6 +57,12 @@ def verify(store: Store, published: Mapping[Path, str]) -> tuple[Finding, ...]:
             for finding in _compared("published", path, sha256, (_these, REPAIR))
         ),
     )
+
+
+def objects_named(ledger: Ledger) -> frozenset[str]:
+    """The hashes that rows of the ledger name: each must be an object of the store."""
+    with ledger.reading() as connection:
+        return frozenset(connection.execute(union(*(select(column) for column in NAMING))).scalars())
 
 
 def sound(ledger: Ledger) -> bool:

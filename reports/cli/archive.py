@@ -27,7 +27,10 @@ SOUND = Text("存档与 data_out 一致，没有损坏", "the archive and data_o
 DAMAGE = Text("{n} 处损坏；能修复的运行 reports repair", "damaged: {n}; reports repair mends what can be mended")
 REPAIRED = Text("已从存档恢复 {n} 份公报", "bulletins restored from the archive: {n}")
 COPIED = Text("{n} 个存档文件，位于 {folder}", "objects: {n}, in {folder}")
-LOST = Text("损坏而未复制的存档文件：{names}", "objects that are damaged and were not copied: {names}")
+LOST = Text(
+    "损坏或缺失而未复制的存档文件：{names}；运行 reports verify 看用于何处",
+    "objects that are damaged or gone and were not copied: {names}; reports verify says what they are of",
+)
 
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="原因 / the reason, kept for ever")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="备份目录 / folder of the backup")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
-from ..concepts.errors import BadDefinition, ReportsError
+from ..concepts.errors import BadDefinition, NotPermitted, ReportsError, UsageError
 from ..concepts.text import Lang, Text
 from ..console import Console
 from .interruption import ends_with_its_code, never_lost
@@ -33,6 +34,10 @@ FAULT = Text(
 INTERRUPTED = Text(
     "已中断；没有发布不完整的文件，可以重新运行",
     "interrupted; nothing incomplete was published, run it again",
+)
+ONE_AT_A_TIME = Text(
+    "一次只能是一份公报，这里有 {n} 份；请用 --job 和 --area 指明一份",
+    "one bulletin at a time, and these are {n}; name one by --job and --area",
 )
 OF_AREA = Text("{job} {name}：", "{job} {name}:")
 
@@ -78,11 +83,22 @@ def one_of(setting: Setting, name: str, area: str) -> Job:
     """The job of this name, in this area where it serves several, in its own where none is named.
 
     Raises:
-        UsageError: there is no such job, or it does not serve the area.
+        UsageError: there is no such job, it does not serve the area, or several are meant.
     """
     from ..office.areas import in_areas
 
-    return in_areas(setting.workspace, setting.workspace.chosen(name)[0], area)[0]
+    return alone(in_areas(setting.workspace, alone(setting.workspace.chosen(name)), area))
+
+
+def alone(found: list[Job]) -> Job:
+    """The one bulletin that is meant.
+
+    Raises:
+        UsageError: several are; to take the first would be a guess.
+    """
+    if len(found) > 1:
+        raise UsageError(ONE_AT_A_TIME.format(n=len(found)))
+    return found[0]
 
 
 def declared(name: str, lang: str) -> Choice:
@@ -137,8 +153,11 @@ def guarded(lang: str, where: tuple[Path, str], act: Callable[[Console], None]) 
             act(console)
     except ReportsError as error:
         raise typer.Exit(console.failure(error)) from None
-    except (typer.Exit, BrokenPipeError):  # a reader that wants no more, such as `head`, is no fault
+    except typer.Exit:
         raise
+    except BrokenPipeError:  # a reader that wants no more, such as `head`, is no fault; typer would make it exit 1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
     except KeyboardInterrupt:
         console.say(INTERRUPTED, "error")
         ends_with_its_code()
@@ -156,7 +175,7 @@ def _language(lang: str, root: Path) -> Lang:
 
     try:
         return open_workspace(root).settings.lang
-    except BadDefinition:
+    except (BadDefinition, NotPermitted):
         return "zh"
 
 

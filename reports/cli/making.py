@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..concepts.errors import ReportsError, UsageError
 from ..concepts.text import Lang, Text
 from ..console import Console, Format, show_paths, show_rows
-from .frame import Choice, Setting, bulletins, declared, each_job, in_workspace, period_of
+from .frame import Choice, Setting, bulletins, declared, each_job, guarded, in_workspace, period_of
 from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
 from .standing import note, standing
 
@@ -57,7 +57,9 @@ ONE_OF_THEM = Text("--as-of 和 --edition 只能用一个", "--as-of and --editi
 TO_WHAT = Text("--to 只与 --as-of 或 --edition 一起使用", "--to goes with --as-of or --edition")
 
 AsOf = Annotated[str, typer.Option("--as-of", metavar="WHEN", help="当时所知 / what was known then: 2024-05-10, @812")]
-EditionNumber = Annotated[int, typer.Option("--edition", metavar="N", help="原样第 N 版 / exactly edition N", min=0)]
+EditionNumber = Annotated[
+    int | None, typer.Option("--edition", metavar="N", help="原样第 N 版 / exactly edition N", min=1)
+]
 To = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="写到此目录 / the folder to write it to")]
 Workers = Annotated[int, typer.Option("--workers", metavar="N", help="工作进程数 / processes beside this one", min=1)]
 Cluster = Annotated[str, typer.Option("--cluster", metavar="URL", help="Dask 调度器 / scheduler, as tcp://host:8786")]
@@ -110,10 +112,13 @@ def _left(words: str, lang: str, where: tuple[Path, str]) -> bool:
     told = standing(where[0], words)
     if told is None:
         return False
-    console = Console(cast("Lang", lang or told[0]), where[1] == "json")
-    for one in told[1]:
-        console.say(OUTCOMES["unchanged"].format(job=one.job, edition=one.edition))
-        show_paths(one.files)
+
+    def act(console: Console) -> None:
+        for one in told[1]:
+            console.say(OUTCOMES["unchanged"].format(job=one.job, edition=one.edition))
+            show_paths(one.files)
+
+    guarded(lang or told[0], where, act)
     return True
 
 
@@ -166,7 +171,7 @@ def _summary(made: Round) -> Text:
 
 def rerun(
     period: PeriodWord, job: JobName = "", area: Area = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
-    by: By = "", as_of: AsOf = "", edition: EditionNumber = 0, to: To = None,
+    by: By = "", as_of: AsOf = "", edition: EditionNumber = None, to: To = None,
 ) -> None:  # fmt: skip
     """用今天、当时或某一版的数据重新编制 / make it again: as of today, as of then, or as edition N.
 
@@ -176,7 +181,7 @@ def rerun(
 
     def one(setting: Setting, chosen: Job) -> None:
         _one_kind(as_of, edition, to)
-        asked = office.Asked(chosen, period_of(period), to)
+        asked = office.Asked(chosen, period_of(period), _aside(chosen, area, to))
         with setting.session() as session:
             if as_of:
                 made = office.rerun_as_of(session, asked, as_of)
@@ -189,7 +194,12 @@ def rerun(
     each_job(bulletins(job, area, lang), lang, (root, log), one, by=by)
 
 
-def _one_kind(as_of: str, edition: int, to: Path | None) -> None:
+def _aside(chosen: Job, area: str, to: Path | None) -> Path | None:
+    """The folder of one bulletin: where all areas are asked for, each has its own, as in `data_out`."""
+    return to / chosen.area if to and area == "all" and chosen.served else to
+
+
+def _one_kind(as_of: str, edition: int | None, to: Path | None) -> None:
     if as_of and edition:
         raise UsageError(ONE_OF_THEM)
     if to is not None and not (as_of or edition):

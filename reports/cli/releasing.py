@@ -17,7 +17,7 @@ from ..concepts.errors import ReportsError, UsageError
 from ..concepts.text import Text
 from ..console import Console, show_paths, show_rows, show_text
 from . import clock
-from .frame import Setting, bulletins, in_workspace, period_of
+from .frame import Setting, alone, bulletins, in_workspace, period_of
 from .idle import idle_until, note
 from .interruption import broken_off
 from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
@@ -94,7 +94,7 @@ def _announced(setting: Setting, session: Session, how: tuple[str, str, bool], w
     if len(words) != 3 or words[0] != "set":
         raise UsageError(SET_WHAT)
     chosen = setting.workspace.chosen("" if job == "all" else job)[0]
-    slot = office.set_date(session, chosen, period_of(words[1]), (office.moment(words[2]), reason, at_once))
+    slot = office.set_date(session, chosen, period_of(words[1]), (office.hour(words[2]), reason, at_once))
     at = slot.local.strftime("%Y-%m-%d %H:%M")
     setting.console.say(SET.format(job=slot.job, period=slot.period, at=at, why=slot.why))
 
@@ -292,7 +292,7 @@ def preview(
     from .. import office
 
     def act(setting: Setting) -> None:
-        chosen = bulletins(job, area, setting.console.lang)(setting.workspace)[0]
+        chosen = alone(bulletins(job, area, setting.console.lang)(setting.workspace))
         with setting.session() as session:
             files = office.preview(session, office.Asked(chosen, period_of(period), to))
         show_paths(files)

@@ -44,7 +44,7 @@ WORDS = {
     "wrong": Text("不健康", "not healthy"),
 }
 NO_AGE = Text("{words} 不是时长；请写成 90s、5m、2h 或 1d", "{words} is no duration; write 90s, 5m, 2h or 1d")
-NEVER = Text("从未", "never")
+NEVER = Text("从未查看过，应在 {most} 之内", "nobody has looked yet; somebody should every {most}")
 TOO_OLD = Text("上次查看在 {age} 之前，超过 {most}", "the last look is {age} ago, more than {most}")
 NO_ROOM = Text("剩余磁盘 {free} MB", "{free} MB of disk are left")
 SLOT = Text("{slot} {local}（{kind}）", "{slot} {local} ({kind})")
@@ -113,7 +113,9 @@ def health(setting: Setting, most: timedelta | None, now: datetime) -> dict[str,
 def _too_old(beat: clock.Beat | None, most: timedelta | None, now: datetime) -> list[Text]:
     if most is None or (beat is not None and now - beat.at <= most):
         return []
-    age = NEVER if beat is None else Text(*[str(now - beat.at).partition(".")[0]] * 2)
+    if beat is None:
+        return [NEVER.format(most=str(most))]
+    age = str(now - beat.at).partition(".")[0]
     return [TOO_OLD.format(age=age, most=str(most))]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,18 @@ NO_MOMENT = Text(
     "{words} 不是时刻；请写成 2024-05-10、2024-05-10T09:30 或 @812",
     "{words} is no moment; write 2024-05-10, 2024-05-10T09:30 or @812",
 )
+NO_HOUR = Text(
+    "{words} 不是发布时刻；请写明日期和时间，例如 2024-04-26T09:30",
+    "{words} is no time of a release; write its day and its hour, as in 2024-04-26T09:30",
+)
 CUT = Text("截至 {when}：知识截点 @{cut}", "as of {when}: what was known up to @{cut}")
 IN_DATA_OUT = Text(
     "--to 不能指向 data_out 之内：那里只放当前版本；请换一个目录",
     "--to must not lie within data_out, where only current editions stand; give another folder",
 )
+
+
+INSIDE = Text("--to 不能指向 {folder} 之内；请换一个目录", "--to must not lie within {folder}; give another folder")
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,33 @@ def moment(words: str) -> datetime:
         UsageError: the words are no moment.
     """
     try:
-        at = datetime.fromisoformat(words)
+        at = datetime.combine(day, time.max) if (day := _day(words)) else datetime.fromisoformat(words)
     except ValueError:
         raise UsageError(NO_MOMENT.format(words=repr(words))) from None
-    if len(words) == len("2024-05-10"):
-        at = datetime.combine(at.date(), time.max)
     return at if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+def hour(words: str) -> datetime:
+    """The instant of a release, which has an hour: the end of a day would be a guess.
+
+    Raises:
+        UsageError: the words are no instant, or a day alone.
+    """
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        raise UsageError(NO_HOUR.format(words=repr(words))) from None
+    if _day(words):
+        raise UsageError(NO_HOUR.format(words=repr(words)))
+    return at if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+def _day(words: str) -> date | None:
+    """The day that the words are, in any of the ways that ISO 8601 writes a day without an hour."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
 
 
 def rerun_as_of(session: Session, asked: Asked, words: str) -> Made:
@@ -167,13 +195,12 @@ def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> t
     """The files in the folder, each appearing whole, the manifest last.
 
     Raises:
-        UsageError: the folder lies within `data_out/`.
+        UsageError: the folder lies within `data_out/`, `data_in/` or the store.
         NotPermitted, CannotWrite, InputOutputError: it cannot be written.
     """
     if to is None:
         return ()
-    if to.resolve().is_relative_to(session.workspace.data_out.resolve()):
-        raise UsageError(IN_DATA_OUT)
+    _refuse_inside(session, to.resolve())
     try:
         to.mkdir(parents=True, exist_ok=True)
         for name in sorted(files, key=lambda name: (name.endswith(".json"), name)):
@@ -183,6 +210,19 @@ def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> t
     except OSError as fault:
         raise disk_error(fault.errno, making=True)(CANNOT_MAKE.format(folder=to, said=fault.strerror)) from None
     return tuple(to / name for name in sorted(files, key=lambda name: (not name.endswith(".pdf"), name)))
+
+
+def _refuse_inside(session: Session, to: Path) -> None:
+    """
+    Raises:
+        UsageError: what is written aside would lie among the editions, the deliveries or the archive.
+    """
+    workspace = session.workspace
+    if to.is_relative_to(workspace.data_out.resolve()):
+        raise UsageError(IN_DATA_OUT)
+    for folder in (workspace.data_in, workspace.store):
+        if to.is_relative_to(folder.resolve()):
+            raise UsageError(INSIDE.format(folder=folder.name))
 
 
 def preview(session: Session, asked: Asked) -> tuple[Path, ...]:
