@@ -153,6 +153,21 @@ def test_the_identity_check_refuses_that_digit(received):
     assert {"adds_up", "agreement"} <= found
 
 
+def test_a_secondary_industry_that_the_tertiary_makes_up_for_is_refused(received):
+    """Both sums hold, and industry would be more than the secondary industry that it is a part of."""
+    shifted = changed(received, b",current,106.7708,", b",current,81.7708,")
+    shifted = changed(shifted, b",current,134.9644,", b",current,159.9644,")
+    wrong = [one for one in examine(Order(INDUSTRY_BULLETIN, FIRST, shifted), silent).findings]
+    assert [one.line("zh") for one in wrong if one.severity == "error"] == [
+        "banan/gdp_ytd.csv:368 [value]: secondary_industry (A2): 实际 81.7708亿元，BCD+E 之和为 106.7708亿元；"
+        "应为 恰好等于 BCD+E 之和；处理：请核对并更正来源文件"
+    ]
+    assert [one.line("en") for one in wrong if one.severity == "error"] == [
+        "banan/gdp_ytd.csv:368 [value]: secondary_industry (A2): got 81.7708亿元, the sum of BCD+E is 106.7708亿元; "
+        "want exactly the sum of BCD+E; do: verify and correct the delivery"
+    ]
+
+
 # ---------------------------------------------------------------- altered pages
 
 ALTERED = {

@@ -24,6 +24,7 @@ from reports import (
     rate_within,
     reconciles,
     rises_within_year,
+    secondary_industry,
     within_whole,
     year_on_year,
 )
@@ -61,6 +62,7 @@ INDUSTRY_BULLETIN = Job(
         no_gaps("value_added", (TOTAL, *SECTORS, *INDUSTRIES)),
         adds_up("value_added", INDUSTRIES),
         adds_up("value_added", SECTORS),
+        secondary_industry("value_added", "district"),
         within_whole("value_added", "T1", "A"),
         rises_within_year("value_added"),
         year_on_year("value_added", -20, 30),

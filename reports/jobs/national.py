@@ -15,6 +15,7 @@ from reports import (
     no_gaps,
     not_negative,
     present,
+    secondary_industry,
     share,
     within_whole,
 )
@@ -73,6 +74,7 @@ NATIONAL = Job(
         no_gaps("value_added", (TOTAL, *SECTORS, *INDUSTRIES)),
         adds_up("value_added", INDUSTRIES),
         adds_up("value_added", SECTORS),
+        secondary_industry("value_added", "national"),
         within_whole("value_added", "C", "BCD"),
         within_whole("value_added", "T1", "A"),
     ),
