@@ -65,7 +65,7 @@ def calendar(
     例 / example:  reports calendar set 2024-Q1 2024-04-26T09:30 --reason "与全市同日"
     """
     from .. import office
-    from ..release import ROW_COLUMNS, calendar_rows
+    from ..release import ROW_COLUMNS, calendar_rows, public
     from ..release import ics as ics_of
 
     def act(setting: Setting) -> None:
@@ -74,8 +74,8 @@ def calendar(
                 return _announced(setting, session, (job, reason, now), words)
             every = office.releases(session, setting.workspace.chosen(job))
         if ics:
-            jobs = setting.workspace.chosen(job)
-            return show_text(ics_of(every, {one.name: one.title for one in jobs}, _decided(jobs), setting.console.lang))
+            jobs, shown = setting.workspace.chosen(job), map(public, every)
+            return show_text(ics_of(shown, {one.name: one.title for one in jobs}, _decided(jobs), setting.console.lang))
         show_rows(ROW_COLUMNS, calendar_rows(every, clock.utc_now(), setting.console.lang), form)
 
     in_workspace(lang, (root, log), act, by)

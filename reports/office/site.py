@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from ..disseminate.site.feed import feed
 from ..disseminate.site.folder import Wanted, wanted, write_site
 from ..disseminate.site.pages import pages
 from ..disseminate.site.release import Site, path_of
-from ..release import Slot, ics
+from ..release import ics, public
 from .desk import shelf_of_kept
 from .session import Session, at_work
 from .site_listing import Telling, original_of, shown, site_of
@@ -38,9 +38,6 @@ ELSEWHERE = Text(
     "--to 不能指向 {folder} 之内；请换一个目录，或不写 --to（网站建在 {site}）",
     "--to must not lie within {folder}; give another folder, or no --to (the site is made in {site})",
 )
-BY_RULE = Text("按发布规则", "by the release rule")
-SAID = Text("日期已公布", "an announced date")
-OPEN = Text("日期待定", "the date is not firm yet")
 
 
 @dataclass(frozen=True)
@@ -144,10 +141,4 @@ def _pages(session: Session, told: Telling) -> list[Wanted]:
 
 def _calendar_file(told: Telling) -> str:
     """The releases to come for other calendars, without who announced them and why."""
-    public = (_public(slot) for slot in told.slots)
-    return ics(public, told.titles, told.site.updated.astimezone(UTC), told.site.lang)
-
-
-def _public(slot: Slot) -> Slot:
-    why = OPEN if slot.needs or slot.kind == "provisional" else SAID if slot.kind == "announced" else BY_RULE
-    return replace(slot, why=why, kind="provisional" if slot.needs else slot.kind)
+    return ics(map(public, told.slots), told.titles, told.site.updated.astimezone(UTC), told.site.lang)

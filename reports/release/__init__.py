@@ -25,6 +25,7 @@ from .due import outcome as outcome
 from .due import pause as pause
 from .due import pending as pending
 from .ics import ics as ics
+from .ics import public as public
 from .units import units as units
 from .working_days import Override as Override
 from .working_days import WorkingDays as WorkingDays

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..concepts.text import Lang, Text, plain
@@ -11,6 +12,9 @@ from .calendar import Slot
 LONGEST = 75
 STATUS = {"announced": "CONFIRMED", "rule": "CONFIRMED", "provisional": "TENTATIVE"}
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+BY_RULE = Text("按发布规则", "by the release rule")
+SAID = Text("日期已公布", "an announced date")
+OPEN = Text("日期待定", "the date is not firm yet")
 SUMMARY = Text("{title} {period} 发布", "Release of {title}, {period}")
 
 
@@ -25,6 +29,12 @@ def ics(every: Iterable[Slot], titles: Mapping[str, Text], stamp: datetime, lang
     lines = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//reports//release calendar//EN", "CALSCALE:GREGORIAN",
              "METHOD:PUBLISH", *events, "END:VCALENDAR")  # fmt: skip
     return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def public(slot: Slot) -> Slot:
+    """The slot as others may see it: without who announced its date, and why."""
+    why = OPEN if slot.needs or slot.kind == "provisional" else SAID if slot.kind == "announced" else BY_RULE
+    return replace(slot, why=why, kind="provisional" if slot.needs else slot.kind)
 
 
 def _event(slot: Slot, titles: Mapping[str, Text], stamp: datetime, lang: Lang) -> Iterator[str]:
