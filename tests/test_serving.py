@@ -118,7 +118,10 @@ def test_good_settings_that_change_are_in_force_at_the_next_tick(serving):
             "",
             "作业 own_job:JOB 无法载入：ModuleNotFoundError: No module named 'own_job'；请改正 [tool.reports] jobs 或该文件",
         ),
-        ("JOB = 1 / 0", "ZeroDivisionError：division by zero"),
+        (
+            "JOB = 1 / 0",
+            "作业 own_job:JOB 无法载入：ZeroDivisionError: division by zero；请改正 [tool.reports] jobs 或该文件",
+        ),
     ],
 )
 def test_a_job_that_cannot_be_loaded_is_a_broken_setting(serving, capsys, module, said):

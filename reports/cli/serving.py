@@ -46,7 +46,7 @@ def looked_at_again(was: InForce) -> InForce:
         importlib.invalidate_caches()
         found = open_workspace(was.setting.workspace.root)
         found.jobs  # noqa: B018  a job that cannot be loaded is a broken setting, too
-    except BadDefinition as fault:
+    except ReportsError as fault:
         return replace(was, broken=fault.text)
     except Exception as fault:  # a module of the office may raise anything while it is loaded
         return replace(was, broken=UNREADABLE.format(kind=type(fault).__name__, said=fault))
