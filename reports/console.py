@@ -139,25 +139,19 @@ def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
     show_text(drawn.getvalue())
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """A disk that takes no more of the data is told; a reader that wants no more, such as `head`, is no fault.
+def show_text(text: str) -> None:
+    """Text as data on stdout, as it is.
 
     Raises:
+        BrokenPipeError: the reader wants no more, as `head`, which is no fault.
         InputOutputError: stdout cannot be written.
     """
     try:
-        yield
+        print(text, end="", flush=True)  # noqa: T201
     except BrokenPipeError:
         raise
     except OSError as fault:
         raise InputOutputError(NO_OUTPUT.format(said=fault.strerror)) from None
-
-
-def show_text(text: str) -> None:
-    """Text as data on stdout, as it is."""
-    with _told():
-        print(text, end="", flush=True)  # noqa: T201
 
 
 def show_paths(paths: Iterable[object]) -> None:

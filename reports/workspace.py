@@ -119,6 +119,11 @@ class Workspace:
     def store(self) -> Path:
         return self.root / ".reports"
 
+    def kept_around(self, path: Path) -> Path | None:
+        """The folder of deliveries, of editions or of the archive that a path lies within, if any."""
+        every = (self.data_in, self.data_out, self.store)
+        return next((kept for kept in every if path.resolve().is_relative_to(kept.resolve())), None)
+
     @property
     def ledger(self) -> str:
         """The URL of the ledger, which may hold a password: the environment stands before the settings."""

@@ -39,6 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "package": (),
 }
 CORE = ("concepts", "formulas", "process", "analyse", "release")
+# They mend WeasyPrint, and are loaded by waking.py alone.
 CORRECTIONS = ("justify", "measuring", "repaginating", "styling", "subset", "tagging")
 UNDER_ENGINE = tuple(f"disseminate/{module}.py" for module in ("engine", "waking", *CORRECTIONS))
 DOORS = {

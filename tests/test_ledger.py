@@ -146,7 +146,7 @@ def test_the_newest_announcement_is_in_force_and_the_older_stays(ledger):
 def test_a_letter_is_posted_once_tried_again_and_sent_once(ledger):
     letter = Letter("late/2024-Q1", "mail", '{"to": "chief"}')
     assert post(ledger, letter, minute(1)) and not post(ledger, letter, minute(2))
-    failed(ledger, letter.id, "no route", minute(10))
+    failed(ledger, [letter.id], "no route", minute(10))
     assert unsent(ledger, minute(9)) == ()
     [waiting] = unsent(ledger, minute(10))
     assert (waiting.attempts, waiting.last_error, waiting.payload) == (1, "no route", letter.payload)

@@ -8,19 +8,12 @@ import re
 from string import Formatter
 
 import pytest
+from test_architecture import CORRECTIONS
 
 import reports
 from reports.concepts.text import Text, plain
 
 GREETING = Text("第{n}行：{what}", "line {n}: {what}")
-CORRECTIONS = (
-    "justify",
-    "measuring",
-    "repaginating",
-    "styling",
-    "subset",
-    "tagging",
-)  # they mend WeasyPrint, and are loaded by waking.py alone
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import cast
 
 from ..concepts.text import LANGS, Lang, Text
 from .letter import HEADS, SUBJECT, Kind, Letter
@@ -30,16 +31,12 @@ class Bundle:
     @property
     def letter(self) -> Letter:
         """One letter that says what these say; the same letters give the same name."""
-        areas = self.areas(self.letters)
+        areas = _areas(self.letters)
         every = sha256("\n".join(letter.name for letter in self.letters).encode()).hexdigest()[:32]
         subject = SUBJECT.format(kind=self.kind, job=self.job, area=f"{len(areas)}-areas", period=self.period)
         body = "\n\n".join(self._told(len(areas), lang) for lang in LANGS)
         name = f"{self.kind}/{self.job}/{self.period}/{every}"
         return Letter(name, max(letter.at for letter in self.letters), subject, f"{body}\n")
-
-    def areas(self, letters: Sequence[Letter]) -> list[str]:
-        """The areas that letters are about, each once."""
-        return list(dict.fromkeys(letter.name.split("/")[2] for letter in letters))
 
     def _told(self, areas: int, lang: Lang) -> str:
         head = HEAD.format(job=self.job, period=self.period, n=areas, what=HEADS[self.kind]).within(lang)
@@ -47,7 +44,7 @@ class Bundle:
         return "\n".join([head, *shown, self._others().within(lang), EACH.within(lang)])
 
     def _others(self) -> Text:
-        left = self.areas(self.letters[SHOWN:])
+        left = _areas(self.letters[SHOWN:])
         more = MORE.format(n=len(left)) if len(left) > NAMED else ""
         return OTHERS.format(areas=", ".join(left[:NAMED]), more=more)
 
@@ -63,6 +60,11 @@ def bundled(letters: Iterable[Letter]) -> dict[Letter, tuple[Letter, ...]]:
     return {letter: same for key, several in alike.items() for letter, same in _parted(key, tuple(several))}
 
 
+def _areas(letters: Sequence[Letter]) -> list[str]:
+    """The areas that letters about bulletins are about, each once."""
+    return list(dict.fromkeys(letter.name.split("/")[2] for letter in letters))
+
+
 def _occasion(letter: Letter) -> tuple[str, ...]:
     """The kind, job and period of a letter about a bulletin; the name of any other."""
     kind, *rest = letter.name.split("/")
@@ -73,5 +75,4 @@ def _parted(key: tuple[str, ...], alike: tuple[Letter, ...]) -> list[tuple[Lette
     if len(alike) <= ALONE:
         return [(letter, (letter,)) for letter in alike]
     kind, job, period = key
-    (known,) = (head for head in HEADS if head == kind)
-    return [(Bundle(known, job, period, alike).letter, alike)]
+    return [(Bundle(cast("Kind", kind), job, period, alike).letter, alike)]

@@ -61,7 +61,7 @@ def wide(cells: Sequence[Cell], operand: Selection | Shown, basis: str, unit: Un
     values: dict[tuple[Period, str], Any] = {}
     for (period, column), its in _columns(cells, operand).items():
         values[period, column] = _sum([_traced(cell, unit) for cell in its])
-    periods, activities = (sorted(dict.fromkeys(names)) for names in zip(*values, strict=True)) if values else ([], [])
+    periods, activities = sorted({period for period, _ in values}), sorted({column for _, column in values})
     every = pd.Series([values.get(where, pd.NA) for where in product(periods, activities)], dtype=object)
     cells = every.to_numpy().reshape(len(periods), len(activities))
     return pd.DataFrame(cells, index=_labels(*periods).view(), columns=_labels(*activities).view(), dtype=object)

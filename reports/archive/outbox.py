@@ -59,8 +59,8 @@ def rest(ledger: Ledger, channel: str, until: datetime) -> None:
         connection.execute(OUTBOX.update().where(*early).values(next_try_at=instant(until)))
 
 
-def failed(ledger: Ledger, name: str, said: str, next_try_at: datetime) -> None:
-    """Note that a letter could not be sent, why, and when to try again."""
+def failed(ledger: Ledger, names: Iterable[str], said: str, next_try_at: datetime) -> None:
+    """Note that letters could not be sent, why, and when to try again."""
     again = {"next_try_at": instant(next_try_at), "attempts": OUTBOX.c.attempts + 1, "last_error": said}
     with ledger.writing() as connection:
-        connection.execute(OUTBOX.update().where(OUTBOX.c.id == name).values(again))
+        connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(names)).values(again))

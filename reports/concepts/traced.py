@@ -29,8 +29,7 @@ class Traced(Fraction):
     cells: frozenset[int]
 
     def __new__(cls, value: Rational | int | str, cells: frozenset[int] | set[int] = NOWHERE) -> Traced:
-        exact = value if type(value) is Fraction else Fraction(value)
-        return _traced(exact.numerator, exact.denominator, frozenset(cells))
+        return _traced(value if type(value) is Fraction else Fraction(value), frozenset(cells))
 
     def __copy__(self) -> Traced:
         return self
@@ -42,21 +41,27 @@ class Traced(Fraction):
         return Traced, (Fraction(self.numerator, self.denominator), self.cells)
 
 
-def _traced(numerator: int, denominator: int, cells: frozenset[int]) -> Traced:
+def _traced(value: Fraction | int, cells: frozenset[int]) -> Traced:
+    """The fraction as it is, with its cells."""
+    return _reduced(value.numerator, value.denominator, cells)
+
+
+def _reduced(numerator: int, denominator: int, cells: frozenset[int]) -> Traced:
     """The reduced fraction with its cells: nobody asks again what kind of number it is, and whether it is reduced."""
     self: Any = object.__new__(Traced)
     self._numerator, self._denominator, self.cells = numerator, denominator, cells
     return self
 
 
+def _joined(one: Traced, other: Any) -> frozenset[int]:
+    """The cells of both; a plain number has none."""
+    more: frozenset[int] = getattr(other, "cells", NOWHERE)
+    return one.cells | more if more else one.cells
+
+
 def _of_one(operation: Callable[..., Any]) -> Callable[[Traced], Any]:
     """The operation of `Fraction`, with the cells of its operand in the result."""
-
-    def traced(self: Traced) -> Traced:
-        result = operation(self)
-        return _traced(result.numerator, result.denominator, self.cells)
-
-    return traced
+    return lambda self: _traced(operation(self), self.cells)
 
 
 def _of_two(operation: Callable[..., Any]) -> Callable[[Traced, Any], Any]:
@@ -64,10 +69,7 @@ def _of_two(operation: Callable[..., Any]) -> Callable[[Traced, Any], Any]:
 
     def traced(self: Traced, other: Any) -> Any:
         result = operation(self, other)
-        if not isinstance(result, EXACT):
-            return result
-        more = getattr(other, "cells", NOWHERE)
-        return _traced(result.numerator, result.denominator, self.cells | more if more else self.cells)
+        return _traced(result, _joined(self, other)) if isinstance(result, EXACT) else result
 
     return traced
 
@@ -86,8 +88,7 @@ def _quickly(operation: Callable[..., Any], parts: Parts) -> Callable[[Traced, A
         if denominator <= 0:
             return slowly(self, other)
         most = gcd(numerator, denominator)
-        more = getattr(other, "cells", NOWHERE)
-        return _traced(numerator // most, denominator // most, self.cells | more if more else self.cells)
+        return _reduced(numerator // most, denominator // most, _joined(self, other))
 
     return traced
 

@@ -47,8 +47,6 @@ IN_DATA_OUT = Text(
     "--to 不能指向 data_out 之内：那里只放当前版本；请换一个目录",
     "--to must not lie within data_out, where only current editions stand; give another folder",
 )
-
-
 INSIDE = Text("--to 不能指向 {folder} 之内；请换一个目录", "--to must not lie within {folder}; give another folder")
 
 
@@ -67,11 +65,8 @@ def moment(words: str) -> datetime:
     Raises:
         UsageError: the words are no moment.
     """
-    try:
-        at = datetime.combine(day, time.max) if (day := _day(words)) else datetime.fromisoformat(words)
-    except ValueError:
-        raise UsageError(NO_MOMENT.format(words=repr(words))) from None
-    return at if at.tzinfo else at.replace(tzinfo=ZONE)
+    day = _day(words)
+    return datetime.combine(day, time.max, ZONE) if day else _instant(words, NO_MOMENT)
 
 
 def hour(words: str) -> datetime:
@@ -80,12 +75,17 @@ def hour(words: str) -> datetime:
     Raises:
         UsageError: the words are no instant, or a day alone.
     """
+    if _day(words):
+        raise UsageError(NO_HOUR.format(words=repr(words)))
+    return _instant(words, NO_HOUR)
+
+
+def _instant(words: str, wrong: Text) -> datetime:
+    """The instant that the words are, in the zone of the bureau unless they name another; else what is wrong."""
     try:
         at = datetime.fromisoformat(words)
     except ValueError:
-        raise UsageError(NO_HOUR.format(words=repr(words))) from None
-    if _day(words):
-        raise UsageError(NO_HOUR.format(words=repr(words)))
+        raise UsageError(wrong.format(words=repr(words))) from None
     return at if at.tzinfo else at.replace(tzinfo=ZONE)
 
 
@@ -200,7 +200,7 @@ def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> t
     """
     if to is None:
         return ()
-    _refuse_inside(session, to.resolve())
+    _refuse_inside(session, to)
     try:
         to.mkdir(parents=True, exist_ok=True)
         for name in sorted(files, key=lambda name: (name.endswith(".json"), name)):
@@ -217,12 +217,11 @@ def _refuse_inside(session: Session, to: Path) -> None:
     Raises:
         UsageError: what is written aside would lie among the editions, the deliveries or the archive.
     """
-    workspace = session.workspace
-    if to.is_relative_to(workspace.data_out.resolve()):
+    kept = session.workspace.kept_around(to)
+    if kept == session.workspace.data_out:
         raise UsageError(IN_DATA_OUT)
-    for folder in (workspace.data_in, workspace.store):
-        if to.is_relative_to(folder.resolve()):
-            raise UsageError(INSIDE.format(folder=folder.name))
+    if kept:
+        raise UsageError(INSIDE.format(folder=kept.name))
 
 
 def preview(session: Session, asked: Asked) -> tuple[Path, ...]:

@@ -122,23 +122,24 @@ def _send_through(session: Session, archive: Store, send: Send, messages: Iterab
     """Send the letters of one channel, until it fails. How many went."""
     kept, gone = {Letter.read(message.payload): message for message in messages}, 0
     for letter, alike in bundled(kept).items():
-        for_these = [kept[one] for one in alike]
+        told = [kept[one] for one in alike]
         fault = _sent(session, send, letter)
         if fault is None:
-            sent(archive.ledger, [message.id for message in for_these], session.actor.now())
-            gone += len(for_these)
+            sent(archive.ledger, [message.id for message in told], session.actor.now())
+            gone += len(told)
             continue
-        again = max(_put_off(session, archive, message, fault) for message in for_these)
+        again = _put_off(session, archive, told, fault)
         if not isinstance(fault, Unwritable):
-            rest(archive.ledger, for_these[0].channel, again)
+            rest(archive.ledger, told[0].channel, again)
             break
     return gone
 
 
-def _put_off(session: Session, archive: Store, message: Message, fault: ReportsError) -> datetime:
-    """Note that a letter did not go, and when it is tried again."""
-    again = session.actor.now() + timedelta(minutes=PAUSES[min(message.attempts, len(PAUSES) - 1)])
-    failed(archive.ledger, message.id, fault.text.en, again)
+def _put_off(session: Session, archive: Store, messages: Collection[Message], fault: ReportsError) -> datetime:
+    """Note that letters did not go, and when they are tried again: as the one that was tried most often."""
+    attempts = max(message.attempts for message in messages)
+    again = session.actor.now() + timedelta(minutes=PAUSES[min(attempts, len(PAUSES) - 1)])
+    failed(archive.ledger, [message.id for message in messages], fault.text.en, again)
     return again
 
 

@@ -76,9 +76,8 @@ def _folder(session: Session, to: Path | None) -> Path:
     """Where the site goes. In `data_out/` only its own folder: elsewhere there it could be taken for a bundle."""
     workspace = session.workspace
     own = workspace.data_out / FOLDER
-    for kept in (workspace.data_in, workspace.data_out, workspace.store):
-        if to and to.resolve() != own.resolve() and to.resolve().is_relative_to(kept.resolve()):
-            raise UsageError(ELSEWHERE.format(folder=kept.name, site=f"{workspace.data_out.name}/{FOLDER}"))
+    if to and to.resolve() != own.resolve() and (kept := workspace.kept_around(to)):
+        raise UsageError(ELSEWHERE.format(folder=kept.name, site=f"{workspace.data_out.name}/{FOLDER}"))
     return to or own
 
 
