@@ -1,6 +1,9 @@
 """The official paper: the geometry of GB/T 9704, a red head without a seal, and both standards of the finished file."""
 
+import io
 import re
+import shutil
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -63,8 +66,6 @@ def body(press: Press) -> bytes:
 
 def lines_of(pdf: bytes, number: int) -> list[tuple[float, float, int]]:
     """The lines of body text of a page: left edge and baseline in mm from the upper left, and how many characters."""
-    import io
-
     with pikepdf.open(io.BytesIO(pdf)) as document:
         sheet = document.pages[number]
         height = float(sheet.MediaBox[3])
@@ -145,6 +146,37 @@ def test_other_quarters_and_english_make_valid_papers(period, received, press):
         read_back(pdf, asked(made))
         for profile in ("3a", "ua1"):
             assert checker.validate_pdf_bytes(pdf, profile=profile).failures == []
+
+
+@pytest.fixture(scope="session")
+def english(received: tuple[Delivery, ...], press: Press) -> bytes:
+    return render(paged(received, press, lang="en"), press.kit(FIRST))
+
+
+def words(pdf: bytes, tmp_path: Path) -> list[tuple[str, float, float]]:
+    """The words of a paper as they are printed: each with its baseline's height and how high it stands, in points."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed (poppler-utils)")
+    (tmp_path / "paper.pdf").write_bytes(pdf)
+    told = subprocess.run(
+        ["pdftotext", "-bbox", "paper.pdf", "-"], cwd=tmp_path, capture_output=True, check=True, text=True
+    ).stdout
+    found = re.findall(r'<word xMin="[^"]*" yMin="([^"]*)" xMax="[^"]*" yMax="([^"]*)">([^<]*)</word>', told)
+    return [(word, round(float(low), 2), round(float(low) - float(high), 2)) for high, low, word in found]
+
+
+def test_the_english_paper_has_one_size_of_text_and_its_issuer_on_one_line(english, tmp_path):
+    said = words(english, tmp_path)
+    issuer, others = said[:6], said[6:]
+    assert [word for word, _, _ in issuer] == ["Banan", "District", "Bureau", "of", "Statistics,", "Chongqing"]
+    assert len({low for _, low, _ in issuer}) == 1
+    sizes = {word: high for word, _, high in others if word in ("proportions", "Unless")}
+    assert sizes["proportions"] == sizes["Unless"] > 16
+
+
+def test_the_english_paper_is_no_longer_than_the_chinese(english, pdf):
+    pages = [len(pikepdf.open(io.BytesIO(paper)).pages) for paper in (english, pdf)]
+    assert pages[0] <= pages[1]
 
 
 @pytest.mark.slow
