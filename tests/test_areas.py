@@ -110,11 +110,62 @@ def test_an_error_on_the_lines_of_an_area_refuses_that_area_and_no_other() -> No
     assert [str(finding.place) for finding in refused.value.findings] == ["accounts.csv:3 [value]"]
 
 
-def test_an_error_of_which_nobody_can_say_whose_it_is_refuses_all() -> None:
-    lines = ("500113,A,2024-Q1,ytd,GDP,?", "500114,B,2024-Q1,ytd,GDP,2")
+OURS, THEIRS = "500113,A,2024-Q1,ytd,GDP,1", "500114,B,2024-Q1,ytd,GDP,2"
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("500113,A,2024-Q1,ytd,GDP,?", "accounts.csv:2 [value]"),
+        ("500113,A,2024-Q9,ytd,GDP,1", "accounts.csv:2 [period]"),
+        ("500113,A,2024-Q1,ytd,GPD,1", "accounts.csv:2 [item]"),
+        ("500113,A,2024-Q1,ever,GDP,1", "accounts.csv:2 [accumulation]"),
+    ],
+)
+def test_a_cell_that_is_not_understood_refuses_the_area_of_its_line_and_no_other(line: str, place: str) -> None:
+    assert list(read_for("500114", line, THEIRS).collected.main["value"]) == [Decimal(2)]
     with pytest.raises(BadInput) as refused:
-        read_for("500114", *lines)
-    assert [str(finding.place) for finding in refused.value.findings] == ["accounts.csv:2 [value]"]
+        read_for("500113", line, THEIRS)
+    assert [str(finding.place) for finding in refused.value.findings] == [place]
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("50O113,A,2024-Q1,ytd,GDP,1", "accounts.csv:2 [area]"),
+        ("50O113,A,2024-Q1,ytd,GDP,?", "accounts.csv:2 [value]"),
+        ("500113,A,2024-Q1,ytd,GDP,1,234", "accounts.csv:2"),
+    ],
+)
+def test_an_error_of_which_nobody_can_say_whose_it_is_refuses_all(line: str, place: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_for("500114", line, THEIRS)
+    assert place in [str(finding.place) for finding in refused.value.findings]
+
+
+def test_errors_that_are_only_counted_refuse_the_areas_on_whose_lines_they_stand() -> None:
+    many = [f"500113,A,{year}-Q1,ytd,GDP,?" for year in range(1900, 1980)]
+    assert list(read_for("500114", *many, THEIRS).collected.main["value"]) == [Decimal(2)]
+    with pytest.raises(BadInput) as refused:
+        read_for("500113", *many, THEIRS)
+    assert refused.value.findings[-1].line("en") == (
+        "accounts.csv: more: got 30 more problems; want none; do: correct those above first and run again"
+    )
+
+
+def test_errors_that_are_only_counted_refuse_all_where_one_of_them_could_be_anybodys() -> None:
+    many = [f"500113,A,{year}-Q1,ytd,GDP,?" for year in range(1900, 1980)]
+    with pytest.raises(BadInput) as refused:
+        read_for("500114", *many, "50O114,B,2024-Q1,ytd,GDP,?", THEIRS)
+    assert refused.value.findings[-1].code == "more"
+
+
+def test_keys_that_stand_twice_refuse_the_area_that_they_are_of_however_many_they_are() -> None:
+    lines = [f"500113,A,{year}-Q1,ytd,GDP,1" for year in range(1900, 1980)] * 2
+    assert list(read_for("500114", *lines, THEIRS).collected.main["value"]) == [Decimal(2)]
+    with pytest.raises(BadInput) as refused:
+        read_for("500113", *lines, THEIRS)
+    assert len(refused.value.findings) == 51
 
 
 @pytest.mark.slow

@@ -33,6 +33,14 @@ class Layers:
         below = self.keys.get(key) or [self.reading.fixed.get(key)] * self.rows
         return below if self.labels is None else self._labelled(key, self.labels, below)
 
+    def said(self, key: str, value: ValueColumn) -> Sequence[Any]:
+        """As `column`, None also where a label that is not understood might have said it."""
+        found = self.column(key, value)
+        labels = self.reading.table.source.labels
+        if self.labels is None or not labels or not any(key in facts for facts in labels[1].values()):
+            return found
+        return [None if isinstance(label, Wrong) else word for label, word in zip(self.labels, found, strict=True)]
+
     def _labelled(self, key: str, labels: Sequence[Any], below: Sequence[Any]) -> Sequence[Any]:
         """What the labels say of it, or else what the other places say."""
         said = {id(facts): None if isinstance(facts, Wrong) else facts.get(key) for facts in distinct(labels)}

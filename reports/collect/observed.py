@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain, compress
 from typing import Any
@@ -12,13 +12,14 @@ import pandas as pd
 from ..concepts.errors import BadDefinition
 from ..concepts.observation import COLUMNS
 from ..concepts.text import Text
-from .columns import Column, remark_on
+from .columns import remark_on
 from .contradictions import contradictions
 from .keys import KINDS, misfit
 from .layers import Layers, distinct
 from .problem import Wrong, listed, quoted
 from .reading import WRONG_KEY, Reading, unsaid
-from .table import Batch, ValueColumn
+from .table import Batch
+from .wrong_cells import told
 
 Columns = dict[str, list[Any]]
 NEEDED = ("period", *KINDS)
@@ -33,11 +34,13 @@ def read_batch(reading: Reading, batch: Batch, columns: Columns) -> None:
         return
     keys = {key: column.facts(_cells(reading, key, batch)) for key, column in reading.keys.items()}
     labels = reading.labels.facts(_label_cells(reading, batch)) if reading.labels else None
-    numbers = [column.facts(batch.columns[value.at]) for column, value in _both(reading)]
-    named_by = [(reading.labels, labels)] if reading.labels and labels is not None else []
-    good = _told(reading, batch, [*named_by, *zip(reading.keys.values(), keys.values(), strict=True)], numbers)
-    _remarked(reading, batch)
+    numbers = [
+        column.facts(batch.columns[value.at])
+        for column, value in zip(reading.numbers, reading.table.values, strict=True)
+    ]
     layers = Layers(reading, keys, labels, len(batch.lines))
+    good = told(layers, batch, numbers)
+    _remarked(reading, batch)
     made = {key: _across([layers.column(key, value) for value in reading.table.values]) for key in KEYS}
     made["value"] = _across(numbers)
     made["line"] = _across([batch.lines] * len(numbers))
@@ -53,10 +56,6 @@ def _outside(reading: Reading, batch: Batch, lost: Sequence[str]) -> None:
     want = SECTION.format(keys=listed(lost))
     for line, *cells in zip(batch.lines, *batch.columns, strict=True):
         reading.problems.row("section", line, partial(Wrong, "section", quoted("".join(cells)), want, BEGIN))
-
-
-def _both(reading: Reading) -> Iterator[tuple[Column, ValueColumn]]:
-    return zip(reading.numbers, reading.table.values, strict=True)
 
 
 def _cells(reading: Reading, key: str, batch: Batch) -> Sequence[str]:
@@ -75,26 +74,6 @@ def _label_cells(reading: Reading, batch: Batch) -> Sequence[str]:
 def _across(columns: Sequence[Sequence[Any]]) -> list[Any]:
     """Columns side by side as one list, row by row."""
     return list(columns[0]) if len(columns) == 1 else list(chain.from_iterable(zip(*columns, strict=True)))
-
-
-def _told(
-    reading: Reading, batch: Batch, keys: Sequence[tuple[Column, Sequence[Any]]], numbers: Sequence[Sequence[Any]]
-) -> list[bool] | None:
-    """Which cells give an observation (None where all do); every wrong cell is told, row by row."""
-    values = list(zip(reading.numbers, numbers, strict=True))
-    suspects = [(column, facts) for column, facts in (*keys, *values) if column.wrong]
-    rows = {at for _, facts in suspects for at, fact in enumerate(facts) if isinstance(fact, Wrong)}
-    for at in sorted(rows):
-        for column, facts in suspects:
-            if isinstance(facts[at], Wrong):
-                reading.problems.at(facts[at], batch.lines[at], column.header)
-    return _good(len(batch.lines), rows, [facts for _, facts in keys], numbers) if rows else None
-
-
-def _good(count: int, rows: set[int], keys: Sequence[Sequence[Any]], numbers: Sequence[Sequence[Any]]) -> list[bool]:
-    """For each value cell, row by row, whether it and the key of its row are understood."""
-    lost = {at for at in rows if any(isinstance(facts[at], Wrong) for facts in keys)}
-    return [at not in lost and not isinstance(facts[at], Wrong) for at in range(count) for facts in numbers]
 
 
 def _remarked(reading: Reading, batch: Batch) -> None:
@@ -156,7 +135,7 @@ def _keep(reading: Reading, made: Columns, wrong: Mapping[int, Wrong]) -> None:
     if not wrong:
         return
     for at in sorted(wrong):
-        reading.problems.at(wrong[at], made["line"][at], made["column"][at])
+        reading.problems.at(wrong[at], made["line"][at], made["column"][at], frozenset({made["area"][at]}))
     for key, cells in made.items():
         made[key] = [cell for at, cell in enumerate(cells) if at not in wrong]
 

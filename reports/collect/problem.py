@@ -14,6 +14,8 @@ SHOWN = 50
 MORE = Text("另有 {n} 处问题", "{n} more problems")
 NONE = Text("没有问题", "none")
 FIRST_ONES = Text("请先改正以上各处，再运行", "correct those above first and run again")
+NOBODY: frozenset[str] = frozenset()
+Whose = dict[Finding, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Problems:
     """The problems of one file: the first in full and the number of the others, so that a million need no memory.
 
     Of each code the first is shown, however many of another stand before it. `remarks` are warnings and notes: what was
-    accepted and a person should know.
+    accepted and a person should know. `areas` are those that a problem concerns, none where nobody can say;
+    `others` are those of the problems that are only counted.
     """
 
     file: str
@@ -43,30 +46,40 @@ class Problems:
     count: int = 0
     codes: set[str] = field(default_factory=lambda: {""})
     remarked: set[str] = field(default_factory=set)
+    areas: Whose = field(default_factory=dict)
+    others: set[frozenset[str]] = field(default_factory=set)
 
     def only_counts(self, code: str) -> bool:
         """Whether a further problem of this code is only counted."""
         return len(self.shown) >= SHOWN and code in self.codes
 
-    def add(self, finding: Finding) -> None:
+    def add(self, finding: Finding, areas: frozenset[str] = NOBODY) -> None:
+        """A problem, and the areas that it concerns where they are known."""
+        if self.only_counts(finding.code):
+            self._count(areas)
+            return
         self.count += 1
-        if not self.only_counts(finding.code):
-            self.codes.add(finding.code)
-            self.shown.append(finding)
+        self.codes.add(finding.code)
+        self.shown.append(finding)
+        self.areas[finding] = areas
 
-    def at(self, wrong: Wrong, line: int, column: str) -> None:
+    def at(self, wrong: Wrong, line: int, column: str, areas: frozenset[str] = NOBODY) -> None:
         """A cell is wrong; the finding is written only where it will be shown."""
         if self.only_counts(wrong.code):
-            self.count += 1
+            self._count(areas)
         else:
-            self.add(wrong.at(Place(self.file, line, column)))
+            self.add(wrong.at(Place(self.file, line, column)), areas)
 
     def row(self, code: str, line: int, wrong: Callable[[], Wrong]) -> None:
         """A row is wrong; what is wrong with it is put into words only where it will be shown."""
         if self.only_counts(code):
-            self.count += 1
+            self._count(NOBODY)
         else:
             self.add(wrong().at(Place(self.file, line, "")))
+
+    def _count(self, areas: frozenset[str]) -> None:
+        self.count += 1
+        self.others.add(areas)
 
     def remark(self, wrong: Wrong, place: Place, severity: Severity = Severity.WARNING) -> None:
         """Something was accepted that a person should know."""
@@ -77,8 +90,16 @@ class Problems:
 
     def findings(self) -> list[Finding]:
         """Those shown, and one that counts the rest."""
+        return [*self.shown, *self._rest()]
+
+    def _rest(self) -> list[Finding]:
         more = self.count - len(self.shown)
-        return [*self.shown, *([rest(self.file, more)] if more else [])]
+        return [rest(self.file, more)] if more else []
+
+    def whose(self) -> Whose:
+        """The areas that each finding concerns, none where nobody can say."""
+        others = NOBODY if NOBODY in self.others else NOBODY.union(*self.others)
+        return self.areas | dict.fromkeys(self._rest(), others)
 
 
 def rest(file: str, more: int) -> Finding:

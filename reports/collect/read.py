@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from ..concepts.text import Text
 from .deliveries import Delivery, matching
 from .file_period import other_period
 from .observed import Columns, read_batch
-from .problem import SHOWN, Problems, problem, rest
+from .problem import NOBODY, SHOWN, Problems, Whose, problem, rest
 from .reading import Reading
 from .rows import batches
 from .table import no_rows, table
@@ -39,7 +39,8 @@ class FileRead:
 class Collected:
     """What a job's sources gave: observations of the main sources, those to compare with them, and all findings.
 
-    `findings` are errors; what was accepted and a person should know (warnings and notes) are `remarks`.
+    `findings` are errors; what was accepted and a person should know (warnings and notes) are `remarks`. `whose` tells
+    the areas that an error concerns, none where nobody can say.
     """
 
     main: pd.DataFrame
@@ -47,6 +48,7 @@ class Collected:
     findings: tuple[Finding, ...]
     remarks: tuple[Finding, ...] = ()
     files: tuple[FileRead, ...] = ()
+    whose: Mapping[Finding, frozenset[str]] = field(default_factory=dict, repr=False)
 
 
 def collect(sources: Iterable[Source], received: Sequence[Delivery]) -> Collected:
@@ -55,7 +57,7 @@ def collect(sources: Iterable[Source], received: Sequence[Delivery]) -> Collecte
     Of each file the first 50 problems are shown, with the first of every other code; one finding counts the rest.
     """
     columns: dict[str, Columns] = {role: {name: [] for name in COLUMNS} for role in ("main", "cross-check")}
-    findings: list[Finding] = []
+    whose: Whose = {}
     remarks: list[Finding] = []
     files: list[FileRead] = []
     for source in sources:
@@ -63,13 +65,20 @@ def collect(sources: Iterable[Source], received: Sequence[Delivery]) -> Collecte
             _refuse_panel(source, delivery)
             problems = Problems(delivery.name)
             files += read_delivery(source, delivery, columns[source.role], problems)
-            findings += problems.findings()
+            concerned(problems.whose(), whose)
             remarks += problems.remarks
     tables = {role: _table(read) for role, read in columns.items()}
     for read in tables.values():
-        findings += duplicates(read)
-    told, said = tuple(dict.fromkeys(findings)), tuple(dict.fromkeys(remarks))
-    return Collected(tables["main"], tables["cross-check"], told, said, tuple(files))
+        concerned(duplicates(read), whose)
+    said = tuple(dict.fromkeys(remarks))
+    return Collected(tables["main"], tables["cross-check"], tuple(whose), said, tuple(files), whose)
+
+
+def concerned(found: Whose, known: Whose) -> None:
+    """Add findings to those known; where one is found twice and nobody can say whose it is once, nobody can."""
+    for finding, areas in found.items():
+        before = known.get(finding, areas)
+        known[finding] = before | areas if before and areas else NOBODY
 
 
 def _refuse_panel(source: Source, delivery: Delivery) -> None:
@@ -109,19 +118,22 @@ def read_delivery(source: Source, delivery: Delivery, columns: Columns, problems
     return [FileRead(delivery.name, source.name, read.sheet.encoding, read.sheet.delimiter, given)]
 
 
-def duplicates(read: pd.DataFrame) -> list[Finding]:
-    """A finding for each value whose key stands already in an earlier cell, of this file or of another."""
+def duplicates(read: pd.DataFrame) -> Whose:
+    """A finding for each value whose key stands already in an earlier cell, of this file or another, and its area."""
     if read.empty:
-        return []
+        return {}
     twice = read[read.duplicated(SAME_CELL)]
     if twice.empty:
-        return []
+        return {}
     shown, first = twice[:SHOWN], dict[tuple[object, ...], int]()
     for at, key in enumerate(read[SAME_CELL][: shown.index[-1]].itertuples(index=False, name=None)):
         first.setdefault(key, at)
-    told = [_twice(row, read.iloc[first[tuple(row[SAME_CELL])]]) for _, row in shown.iterrows()]
-    more = len(twice) - len(told)
-    return [*told, *([rest(twice["file"].iloc[-1], more)] if more else [])]
+    found = (
+        (_twice(row, read.iloc[first[tuple(row[SAME_CELL])]]), frozenset({row["area"]})) for _, row in shown.iterrows()
+    )
+    others = twice[SHOWN:]
+    more = {rest(twice["file"].iloc[-1], len(others)): frozenset(others["area"])} if len(others) else {}
+    return dict(found) | more
 
 
 def _twice(row: pd.Series, before: pd.Series) -> Finding:

@@ -44,15 +44,21 @@ class Portions:
     def of(self, areas: frozenset[str] | None) -> Collected:
         """What concerns these areas; all where None."""
         whole, (main, cross) = self.collected, (self.table(name, areas) for name in TABLES)
-        return Collected(main, cross, self.concerning(whole.findings, areas), whole.remarks, whole.files)
+        return Collected(main, cross, self.errors(areas), whole.remarks, whole.files)
 
-    def concerning(self, found: Iterable[Finding], areas: frozenset[str] | None) -> tuple[Finding, ...]:
-        """The findings on lines of these areas, and on lines of which nobody can say whose they are."""
-        return tuple(one for one in found if areas is None or self._of(one, areas))
+    def errors(self, areas: frozenset[str] | None) -> tuple[Finding, ...]:
+        """The errors that concern these areas, and those of which nobody can say whom they concern."""
+        whole = self.collected
+        return tuple(one for one in whole.findings if _concerns(whole.whose.get(one), areas))
 
-    def _of(self, finding: Finding, areas: frozenset[str]) -> bool:
-        of = self.places.get((finding.place.file, finding.place.line))
-        return of is None or bool(of & areas)
+    def remarks(self, areas: frozenset[str] | None) -> tuple[Finding, ...]:
+        """What the reader remarked on lines of these areas, and on lines that gave no observation."""
+        told = self.collected.remarks
+        return tuple(one for one in told if _concerns(self.places.get((one.place.file, one.place.line)), areas))
+
+
+def _concerns(of: frozenset[str] | None, areas: frozenset[str] | None) -> bool:
+    return areas is None or not of or bool(of & areas)
 
 
 Parts = Callable[[Source], Portions]
@@ -80,8 +86,8 @@ def _rows(table: pd.DataFrame) -> Iterable[tuple[str, Sequence[int]]]:
 
 
 def _places(collected: Collected, tables: Iterable[pd.DataFrame]) -> dict[tuple[str, int], frozenset[str]]:
-    """The areas of the lines with findings, where other cells of the line say them."""
-    told = {(one.place.file, one.place.line) for one in (*collected.findings, *collected.remarks)}
+    """The areas of the lines with remarks."""
+    told = {(one.place.file, one.place.line) for one in collected.remarks}
     found: dict[tuple[str, int], frozenset[str]] = {}
     for table in tables if told else ():
         for file, line, area in zip(table["file"], table["line"], table["area"], strict=True):
@@ -118,9 +124,9 @@ def _of_areas(part: Portions, areas: frozenset[str] | None) -> Aggregated:
 def _collected(job: Job, read: Sequence[Portions]) -> Collected:
     areas = job.areas_named
     main, cross = (_together([one.table(name, areas) for one in read]) for name in TABLES)
-    findings = [found for one in read for found in one.concerning(one.collected.findings, areas)]
+    findings = [found for one in read for found in one.errors(areas)]
     twice = [*duplicates(main), *duplicates(cross)] if len(read) > 1 else []
-    remarks = dict.fromkeys(found for one in read for found in one.concerning(one.collected.remarks, areas))
+    remarks = dict.fromkeys(found for one in read for found in one.remarks(areas))
     files = tuple(file for one in read for file in one.collected.files)
     return Collected(main, cross, tuple(dict.fromkeys([*findings, *twice])), tuple(remarks), files)
 
