@@ -124,6 +124,10 @@ class Workspace:
         every = (self.data_in, self.data_out, self.store)
         return next((kept for kept in every if path.resolve().is_relative_to(kept.resolve())), None)
 
+    def is_at(self, path: Path) -> bool:
+        """Whether a path is the folder of the workspace itself, in which other folders are free."""
+        return path.resolve() == self.root.resolve()
+
     @property
     def ledger(self) -> str:
         """The URL of the ledger, which may hold a password: the environment stands before the settings."""
@@ -240,7 +244,7 @@ def _load(path: str, root: Path) -> Job:
         job = getattr(importlib.import_module(module), name)
     except ReportsError:
         raise
-    except Exception as fault:  # a module of an office's own may fail in any way
+    except (Exception, SystemExit) as fault:  # a module of an office's own may fail in any way
         raise BadDefinition(NOT_A_JOB.format(path=path, said=f"{type(fault).__name__}: {fault}")) from fault
     finally:
         sys.path.remove(str(root))

@@ -191,6 +191,16 @@ def test_what_is_made_again_does_not_go_among_deliveries_or_into_the_archive(spr
     assert not (spring.office.root / folder / "then").exists()
 
 
+def test_what_is_made_again_does_not_go_into_the_folder_of_the_settings(spring, monkeypatch):
+    before = sorted(spring.office.root.iterdir())
+    monkeypatch.chdir(spring.office.root)
+    with pytest.raises(UsageError) as refused:
+        spring.office.edition(1, Path())
+    assert refused.value.text.zh == "--to 不能指向工作区本身；请换一个目录"
+    assert refused.value.text.en == "--to must not be the workspace itself; give another folder"
+    assert sorted(spring.office.root.iterdir()) == before
+
+
 def test_there_is_no_edition_0(spring):
     told = CliRunner().invoke(app, ["rerun", "2024-Q1", "--edition", "0", "-C", str(spring.office.root)])
     assert told.exit_code == 2

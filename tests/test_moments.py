@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
+from offices import Office
 
 from reports.concepts.errors import UsageError
-from reports.office import hour, moment
+from reports.office import Arrival, hour, moment, passed, receive
 from reports.production import ZONE
 
 END = datetime(2024, 5, 10, 23, 59, 59, 999999, tzinfo=ZONE)
@@ -31,3 +32,38 @@ def test_a_release_without_an_hour_is_refused(words):
     assert wrong.value.text.en == (
         f"'{words}' is no time of a release; write its day and its hour, as in 2024-04-26T09:30"
     )
+
+
+NOON = datetime(2024, 5, 10, 12, tzinfo=ZONE)
+
+
+def test_of_today_what_is_known_up_to_now_is_meant():
+    assert passed("2024-05-10", NOON) == NOON
+    assert passed("2024-05-09", NOON) == datetime(2024, 5, 9, 23, 59, 59, 999999, tzinfo=ZONE)
+    assert passed("2024-05-10T12:00", NOON) == NOON
+
+
+@pytest.mark.parametrize("words", ["2024-05-11", "2024-05-10T12:01", "2024-05-10T04:00:01Z", "9999-12-31"])
+def test_nobody_knows_what_will_be_known_at_a_moment_that_has_not_come(words):
+    with pytest.raises(UsageError) as refused:
+        passed(words, NOON.astimezone(UTC))
+    assert refused.value.text.zh == f"{words} 尚未到来：现在是 2024-05-10T12:00+08:00；请写已经过去的时刻"
+    assert refused.value.text.en == (
+        f"{words} has not come: it is 2024-05-10T12:00+08:00 now; write a moment that has passed"
+    )
+
+
+def test_a_bulletin_is_not_made_again_as_of_the_future(workspace):
+    with pytest.raises(UsageError) as refused:
+        Office(workspace()).as_of("2024-04-29")
+    assert refused.value.text.en == (
+        "2024-04-29 has not come: it is 2024-04-28T10:00+08:00 now; write a moment that has passed"
+    )
+
+
+def test_a_delivery_of_the_future_is_not_received_for_all_that_follow_would_be_before_it(workspace):
+    office = Office(workspace())
+    file = office.root / "data_in" / "real" / "china_2024Q1.csv"
+    with pytest.raises(UsageError) as refused:
+        receive(office.session, [office.job("national")], Arrival(file, at="2099-01-01", because="补录"))
+    assert refused.value.text.zh == "2099-01-01 尚未到来：现在是 2024-04-28T10:00+08:00；请写已经过去的时刻"

@@ -17,6 +17,7 @@ from reports.archive.faults import of_disk, told
 from reports.cli import clock
 from reports.concepts.errors import NotPermitted, ReportsError, disk_error
 from reports.disseminate.publish import Shelf, interrupted, publish
+from reports.disseminate.templates import unread
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 STORE_ZH = "无权读写存档 {}：{}；存档未改动。请以存档所有者的身份运行，或请其授权"
@@ -130,3 +131,35 @@ def test_a_store_without_the_right_to_it_is_told(workspace: Callable[..., Path],
         assert answer.returncode == 0, answer.stderr
     else:
         assert (answer.returncode, "may not be read or written" in answer.stderr) == (77, True), answer.stderr
+
+
+TEMPLATE_ZH, TEMPLATE_EN = "无权读取模板 {}；请修改其权限", "no right to read the template {}; change its permissions"
+NATIONAL = ("--job", "national")
+
+
+@pytest.mark.parametrize("part", ["templates/national.html.j2", "templates/print.css", "templates"])
+def test_a_template_that_may_not_be_read_is_named_and_no_packaged_one_takes_its_place(workspace, part):
+    root = workspace()
+    (root / part).chmod(0)
+    for lang, words in (("zh", TEMPLATE_ZH), ("en", TEMPLATE_EN)):
+        refused = bound("run", "2024-Q1", *NATIONAL, "--lang", lang, at=root)
+        assert (refused.returncode, refused.stderr) == (77, words.format(root / part) + "\n")
+    (root / part).chmod(0o755)
+    assert not (root / "data_out").exists()
+
+
+def test_a_template_of_the_check_report_that_may_not_be_read_is_named_too(workspace, tmp_path):
+    root = workspace()
+    (root / "templates" / "check.html.j2").chmod(0)
+    refused = bound("check", "2024-Q1", *NATIONAL, "--html", str(tmp_path / "found.html"), at=root)
+    said = TEMPLATE_ZH.format(root / "templates" / "check.html.j2")
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (77, said)
+
+
+def test_a_template_that_the_disk_does_not_give_is_no_matter_of_rights():
+    failed = unread(OSError(errno.EIO, "Input/output error", "templates/print.css"))
+    assert (failed.exit_code, failed.text.zh, failed.text.en) == (
+        74,
+        "无法读取模板 templates/print.css：Input/output error；请检查磁盘后重新运行",
+        "the template templates/print.css cannot be read: Input/output error; look at the disk and run it again",
+    )

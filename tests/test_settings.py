@@ -94,6 +94,8 @@ def test_the_settings_of_the_page_on_operations_are_settings(tmp_path):
         ("JOB = {}['k']", "KeyError: 'k'"),
         ("JOB = 1 / 0", "ZeroDivisionError: division by zero"),
         ("assert False", "AssertionError: "),
+        ("raise SystemExit", "SystemExit: "),
+        ("import sys; sys.exit('done')", "SystemExit: done"),
     ],
 )
 def test_a_job_whose_module_fails_in_any_way_is_a_wrong_definition(settings, slip, said, tmp_path):

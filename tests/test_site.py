@@ -339,6 +339,15 @@ def test_no_site_where_the_house_keeps_its_own(year: Year, inside: str) -> None:
     ]
 
 
+def test_no_site_among_the_settings(year: Year) -> None:
+    with pytest.raises(UsageError) as refused:
+        build(year.office, to=year.office.root)
+    assert [refused.value.text.zh, refused.value.text.en] == [
+        "--to 不能指向工作区本身；请换一个目录，或不写 --to（网站建在 data_out/site）",
+        "--to must not be the workspace itself; give another folder, or no --to (the site is made in data_out/site)",
+    ]
+
+
 # ---------------------------------------------------------------- in a real browser
 
 PAGES = ("index.html", "2024-Q1/industry/index.html", "calendar.html")

@@ -37,6 +37,11 @@ def test_a_reader_that_has_gone_is_no_fault(form):
     assert said(f"{LIST} --format {form} | true; exit ${{PIPESTATUS[0]}}") == (0, "")
 
 
+@pytest.mark.parametrize("words", ["--help", "run --help", "--version"])
+def test_a_reader_of_the_help_that_has_gone_is_no_fault_either(words):
+    assert said(f"{sys.executable} -m reports {words} | true; exit ${{PIPESTATUS[0]}}") == (0, "")
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_a_closed_stream_is_told_nothing(form):
     assert said(f"{LIST} --format {form} >&-") == (0, "")

@@ -8,23 +8,39 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from .. import __version__
 from ..console import show_paths
 from .answers import diff, explain, impact
 from .archive import backup, history, receive, repair, restore, verify, withdraw
 from .checking import accept, check, figures
+from .frame import wanted
 from .making import rerun, run
 from .releasing import alert, calendar, due, preview, serve, tick
 from .site import site
 from .status import status
 from .workspaces import list_jobs, new
 
+
+class Commands(TyperGroup):
+    """All commands; what they and their help say may be read no further than the reader wants."""
+
+    def make_context(self, *words: Any, **more: Any) -> Any:
+        with wanted():
+            return super().make_context(*words, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        with wanted():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
     name="reports",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

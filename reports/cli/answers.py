@@ -11,7 +11,7 @@ import typer
 from ..concepts.errors import UsageError
 from ..concepts.text import Text
 from ..console import show_paths, show_rows
-from .frame import Setting, in_workspace, one_of, period_of
+from .frame import Setting, alone, in_workspace, one_of, period_of
 from .options import Area, Form, JobName, LangName, Log, PeriodWord, Root
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _explained(setting: Setting, name: str, areas: Iterable[str]) -> Job:
     """The job whose figure is meant; of one with a roster in the first of these areas that it serves."""
     from ..office.areas import in_areas
 
-    job = setting.workspace.chosen(name)[0]
+    job = alone(setting.workspace.chosen(name))
     served = {one.area for one in in_areas(setting.workspace, job, "all")} if job.roster else set()
     return one_of(setting, name, next((area for area in areas if area in served), ""))
 

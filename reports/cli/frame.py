@@ -153,18 +153,25 @@ def guarded(lang: str, where: tuple[Path, str], act: Callable[[Console], None]) 
             act(console)
     except ReportsError as error:
         raise typer.Exit(console.failure(error)) from None
-    except typer.Exit:
+    except (typer.Exit, BrokenPipeError):
         raise
-    except BrokenPipeError:  # a reader that wants no more, such as `head`, is no fault; typer would make it exit 1
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
     except KeyboardInterrupt:
         console.say(INTERRUPTED, "error")
         ends_with_its_code()
         raise typer.Exit(130) from None
-    except Exception as fault:
+    except (Exception, SystemExit) as fault:  # a function of an office's own may end the program, too
         console.say(FAULT.format(kind=f"{type(fault).__name__}: {fault}", log=_logged(where[0])), "error")
         raise typer.Exit(70) from None
+
+
+@contextmanager
+def wanted() -> Iterator[None]:
+    """A reader of stdout that wants no more, such as `head`, is no fault; typer would make it exit 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
 
 
 def _language(lang: str, root: Path) -> Lang:

@@ -31,7 +31,7 @@ from .finder import Finder
 from .forms import former, localised
 from .phrase import Told, digits, shown, size
 from .pictures import Pictures
-from .templates import kept_in, sandbox, written
+from .templates import kept_in, sandbox, unread, written
 from .voice import Voice
 
 TEMPLATE_FAULT = Text(
@@ -75,6 +75,7 @@ def compose(facts: Facts, figures: Figures, folders: tuple[Path, ...], cache: Pa
 
     Raises:
         BadDefinition: the template is missing or wrong, prints a number of its own, or asks for what is not there.
+        NotPermitted, InputOutputError: a template cannot be read.
     """
     with _placed():
         environment, both = _environment(folders, facts.lang, cache)
@@ -88,6 +89,7 @@ def fill(template: str, context: Mapping[str, Any], folders: tuple[Path, ...], c
 
     Raises:
         BadDefinition: the template is missing or wrong.
+        NotPermitted, InputOutputError: a template cannot be read.
     """
     with _placed():
         environment, _ = _environment(folders, cache=cache)
@@ -101,6 +103,8 @@ def _placed() -> Iterator[None]:
         yield
     except TemplateNotFound as missing:
         raise BadDefinition(NO_TEMPLATE.format(name=missing.name)) from None
+    except OSError as fault:
+        raise unread(fault) from None
     except BadDefinition as refused:
         raise BadDefinition(AT.format(where=_where(refused), said=refused.text)) from None
     except (TemplateError, TypeError, AttributeError, ValueError, ArithmeticError) as fault:

@@ -20,10 +20,18 @@ from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ..concepts.errors import InputOutputError, NotPermitted, ReportsError
+from ..concepts.text import Text
 from .kept import Kept
 
 TEMPLATES = 256  # more than any workspace has; what is beyond is read again
 MOST = 1_000_000  # characters, entries or bits that one product or power may have
+
+NO_RIGHT = Text("无权读取模板 {file}；请修改其权限", "no right to read the template {file}; change its permissions")
+NOT_READ = Text(
+    "无法读取模板 {file}：{said}；请检查磁盘后重新运行",
+    "the template {file} cannot be read: {said}; look at the disk and run it again",
+)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -92,9 +100,16 @@ def sandbox(folders: Iterable[Path], kept: Kept | None = None) -> Sandbox:
     )
 
 
+def unread(fault: OSError) -> ReportsError:
+    """The house's error for a template, a stylesheet or a folder of them that could not be read."""
+    if isinstance(fault, PermissionError):
+        return NotPermitted(NO_RIGHT.format(file=fault.filename))
+    return InputOutputError(NOT_READ.format(file=fault.filename, said=fault.strerror))
+
+
 def written(folders: Iterable[Path], kept: Kept | None = None) -> frozenset[str]:
     """Every text in quotes in the templates: words of the template's author, digits and all."""
-    paths = [path for folder in folders for path in sorted(folder.glob("*.j2"))]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.j2")) if path.is_file()]
     return frozenset().union(*(_quoted(path.read_text(encoding="utf-8"), str(path), kept) for path in paths))
 
 

@@ -15,7 +15,7 @@ from ..concepts.errors import BadInput, NotFound, UsageError
 from ..concepts.text import Text
 from ..production import READER_ERRORS
 from .aggregating import unread
-from .past import moment
+from .past import passed
 from .receiving import contents, settled
 from .session import Session, at_work
 
@@ -58,7 +58,7 @@ def receive(session: Session, jobs: list[Job], arrival: Arrival) -> tuple[Vintag
     """Record one delivery, as of the moment it came. Past deliveries are recorded oldest first.
 
     Raises:
-        UsageError: no job asks for such a file, or no reason is given for a moment of the past.
+        UsageError: no job asks for such a file, no reason is given for a moment of the past, or it has not come.
         BadInput: the file cannot be read as its source declares.
         Busy: something later has been recorded already.
     """
@@ -75,7 +75,7 @@ def receive(session: Session, jobs: list[Job], arrival: Arrival) -> tuple[Vintag
 
 
 def _when(session: Session, words: str) -> datetime:
-    return moment(words) if words else session.actor.now()
+    return passed(words, session.actor.now()) if words else session.actor.now()
 
 
 def _name(session: Session, archive: Store, path: Path) -> str:

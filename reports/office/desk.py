@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -26,6 +27,7 @@ from ..concepts.record_bytes import record_bytes
 from ..concepts.revision import Revision, revised
 from ..concepts.text import Text
 from ..disseminate.publish import Shelf, stands
+from ..disseminate.templates import unread
 from ..production import Edition, Examined, Order, Press, Recipe, page, traced
 from ..workspace import Workspace
 from .guarding import ruled_by, with_known, with_rules
@@ -255,7 +257,7 @@ def made_with(workspace: Workspace, job: Job) -> dict[str, Any]:
         "reports": __version__,
         "code": code_hash(),
         "job": _hash_of(sorted(Path(str(module.__file__)).parent.glob("*.py"))),
-        "templates": {path.name: _hash(path) for path in _templates(workspace)},
+        "templates": _of_templates(workspace),
         "versions": {name: version(name) for name in PRINTERS},
         "data_address": workspace.settings.data_address,
     }
@@ -266,11 +268,31 @@ def code_hash() -> str:
     return _hash_of(sorted(Path(__file__).parent.parent.rglob("*.py")))
 
 
-def _templates(workspace: Workspace) -> list[Path]:
-    """The templates in force, by name: those of the workspace stand before the packaged ones."""
-    folders = reversed(workspace.templates)
-    found = {path.relative_to(folder): path for folder in folders for path in folder.rglob("*") if path.is_file()}
-    return [found[name] for name in sorted(found)]
+def _of_templates(workspace: Workspace) -> dict[str, str]:
+    """The hash of every template in force, by name: those of the workspace stand before the packaged ones.
+
+    Raises:
+        NotPermitted, InputOutputError: one of them, or a folder, cannot be read.
+    """
+    try:
+        found = {path.relative_to(folder): path for folder in reversed(workspace.templates) for path in _files(folder)}
+        return {found[name].name: _hash(found[name]) for name in sorted(found)}
+    except OSError as fault:
+        raise unread(fault) from None
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file below a folder.
+
+    Raises:
+        OSError: the folder, or one below it, cannot be listed.
+    """
+
+    def refused(fault: OSError) -> None:
+        raise fault
+
+    every = (Path(at, name) for at, _, names in os.walk(folder, onerror=refused) for name in names)
+    return [path for path in every if path.is_file()]
 
 
 def _hash_of(paths: list[Path]) -> str:

@@ -29,7 +29,7 @@ from ..archive.backup import BackedUp
 from ..archive.vintages import any_file
 from ..collect import asked_by
 from ..concepts.definition import Job
-from ..concepts.errors import NotFound
+from ..concepts.errors import NotFound, UsageError
 from ..concepts.finding import Finding
 from ..concepts.period import Period
 from ..concepts.text import Text
@@ -42,6 +42,10 @@ from .session import Session, alone, at_work, looking
 NOTHING_KEPT = Text(
     "该工作区还没有存档；运行 reports run 或 reports receive 后才有",
     "this workspace has no archive yet; reports run or reports receive makes one",
+)
+BACKUP_INSIDE = Text(
+    "备份不能放在 {folder} 之内；请换一个目录，最好在另一块磁盘上",
+    "a backup must not lie within {folder}; give another folder, best on another disk",
 )
 HISTORY_COLUMNS = ("at", "event", "what", "detail", "by", "because")
 
@@ -186,7 +190,13 @@ def _restored(session: Session, archive: Store, kept: Edition) -> Path:
 
 
 def backup(session: Session, to: Path) -> BackedUp:
-    """A whole copy of the archive in a new folder, taken beside those who work."""
+    """A whole copy of the archive in a new folder, taken beside those who work.
+
+    Raises:
+        UsageError: the folder lies in what is backed up, among the deliveries or the editions, or is there already.
+    """
+    if kept := session.workspace.kept_around(to):
+        raise UsageError(BACKUP_INSIDE.format(folder=kept.name))
     with looking(session) as archive:
         return copy_store(_there(archive), to)
 

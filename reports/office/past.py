@@ -47,6 +47,14 @@ IN_DATA_OUT = Text(
     "--to 不能指向 data_out 之内：那里只放当前版本；请换一个目录",
     "--to must not lie within data_out, where only current editions stand; give another folder",
 )
+IN_WORKSPACE = Text(
+    "--to 不能指向工作区本身；请换一个目录",
+    "--to must not be the workspace itself; give another folder",
+)
+NOT_YET = Text(
+    "{words} 尚未到来：现在是 {now}；请写已经过去的时刻",
+    "{words} has not come: it is {now} now; write a moment that has passed",
+)
 INSIDE = Text("--to 不能指向 {folder} 之内；请换一个目录", "--to must not lie within {folder}; give another folder")
 
 
@@ -67,6 +75,19 @@ def moment(words: str) -> datetime:
     """
     day = _day(words)
     return datetime.combine(day, time.max, ZONE) if day else _instant(words, NO_MOMENT)
+
+
+def passed(words: str, now: datetime) -> datetime:
+    """The moment that is meant, which has come; of today, whose end has not, the part that has.
+
+    Raises:
+        UsageError: the words are no moment, or one that has not come: nobody knows yet what will be known then.
+    """
+    day = _day(words)
+    begins = datetime.combine(day, time.min, ZONE) if day else moment(words)
+    if begins > now:
+        raise UsageError(NOT_YET.format(words=words, now=now.astimezone(ZONE).isoformat(timespec="minutes")))
+    return min(moment(words), now)
 
 
 def hour(words: str) -> datetime:
@@ -101,12 +122,13 @@ def rerun_as_of(session: Session, asked: Asked, words: str) -> Made:
     """The bulletin as it would have been made from what was known at a moment, with the program of today.
 
     Raises:
+        UsageError: the words are no moment, or one that has not come.
         NotFound: nothing was known then.
         Held, BadInput: what was known then does not pass the checks of today.
     """
     with at_work(session) as archive:
         refuse_embargoed(session, archive, asked.job, asked.period)
-        cut = _cut(archive, words)
+        cut = _cut(session, archive, words)
         session.tell(CUT.format(when=words, cut=cut))
         desk = _desk_as_of(session, archive, asked, cut)
         examined = examination(desk.order, session.tell)
@@ -116,10 +138,10 @@ def rerun_as_of(session: Session, asked: Asked, words: str) -> Made:
         return _made(session, asked, product, latest)
 
 
-def _cut(archive: Store, words: str) -> int:
+def _cut(session: Session, archive: Store, words: str) -> int:
     if words.startswith("@") and words[1:].isascii() and words[1:].isdigit():
         return cut_numbered(archive.ledger, int(words[1:]))
-    return cut_at(archive.ledger, moment(words))
+    return cut_at(archive.ledger, passed(words, session.actor.now()))
 
 
 def _desk_as_of(session: Session, archive: Store, asked: Asked, cut: int) -> Desk:
@@ -195,7 +217,7 @@ def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> t
     """The files in the folder, each appearing whole, the manifest last.
 
     Raises:
-        UsageError: the folder lies within `data_out/`, `data_in/` or the store.
+        UsageError: the folder lies within `data_out/`, `data_in/` or the store, or is the workspace.
         NotPermitted, CannotWrite, InputOutputError: it cannot be written.
     """
     if to is None:
@@ -215,9 +237,11 @@ def _written(session: Session, to: Path | None, files: Mapping[str, bytes]) -> t
 def _refuse_inside(session: Session, to: Path) -> None:
     """
     Raises:
-        UsageError: what is written aside would lie among the editions, the deliveries or the archive.
+        UsageError: what is written aside would lie among the editions, the deliveries, the archive or the settings.
     """
     kept = session.workspace.kept_around(to)
+    if session.workspace.is_at(to):
+        raise UsageError(IN_WORKSPACE)
     if kept == session.workspace.data_out:
         raise UsageError(IN_DATA_OUT)
     if kept:
@@ -229,7 +253,7 @@ def preview(session: Session, asked: Asked) -> tuple[Path, ...]:
 
     Raises:
         Held: errors or queries are left.
-        UsageError: the folder lies within `data_out/`.
+        UsageError: the folder lies within `data_out/`, `data_in/` or the store, or is the workspace.
     """
     with looking(session) as archive:
         order = order_of(asked.job, asked.period, gathered(session, asked.job, archive), archive)

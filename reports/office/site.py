@@ -34,6 +34,10 @@ DAMAGED = Text(
     "files in data_out that are not as they were published: {n}; the site was not touched. "
     "Run reports repair, then try again",
 )
+AT_HOME = Text(
+    "--to 不能指向工作区本身；请换一个目录，或不写 --to（网站建在 {site}）",
+    "--to must not be the workspace itself; give another folder, or no --to (the site is made in {site})",
+)
 ELSEWHERE = Text(
     "--to 不能指向 {folder} 之内；请换一个目录，或不写 --to（网站建在 {site}）",
     "--to must not lie within {folder}; give another folder, or no --to (the site is made in {site})",
@@ -76,6 +80,8 @@ def _folder(session: Session, to: Path | None) -> Path:
     """Where the site goes. In `data_out/` only its own folder: elsewhere there it could be taken for a bundle."""
     workspace = session.workspace
     own = workspace.data_out / FOLDER
+    if to and workspace.is_at(to):
+        raise UsageError(AT_HOME.format(site=f"{workspace.data_out.name}/{FOLDER}"))
     if to and to.resolve() != own.resolve() and (kept := workspace.kept_around(to)):
         raise UsageError(ELSEWHERE.format(folder=kept.name, site=f"{workspace.data_out.name}/{FOLDER}"))
     return to or own

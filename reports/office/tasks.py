@@ -103,7 +103,7 @@ def carry_out(task: Task) -> Finished | Refused:
     except MemoryError:
         megabytes = _room(task.root)[0].settings.render_megabytes
         return Refused(RenderError, TOO_MUCH.format(megabytes=megabytes))
-    except Exception as fault:
+    except (Exception, SystemExit) as fault:  # a function of an office's own may end the program, too
         last = traceback.extract_tb(fault.__traceback__)[-1]
         where = f"{Path(last.filename).name}:{last.lineno}"
         return Refused(RenderError, FAULT.format(kind=f"{type(fault).__name__}: {fault}", where=where))

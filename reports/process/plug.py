@@ -53,7 +53,7 @@ def _cases(asks: Callable[[pd.DataFrame], Any], name: str, table: pd.DataFrame) 
     """The failure cases of the function, one dictionary each, by `index`, `column`, `check` and `failure_case`."""
     try:
         said = asks(table)
-    except Exception as fault:  # whatever a function of somebody else's raises is told, and the other checks go on
+    except (Exception, SystemExit) as fault:  # what a function of somebody else's raises is told, the others go on
         return _of_fault(fault)
     if said is None or (isinstance(said, pd.DataFrame) and "measure" in said.columns):
         return []
@@ -62,7 +62,7 @@ def _cases(asks: Callable[[pd.DataFrame], Any], name: str, table: pd.DataFrame) 
     return said.to_dict("records")
 
 
-def _of_fault(fault: Exception) -> list[dict[str, Any]]:
+def _of_fault(fault: BaseException) -> list[dict[str, Any]]:
     """The failure cases that an error carries; where it has none, the error is the only case."""
     cases, check = getattr(fault, "failure_cases", None), getattr(fault, "check", None)
     if isinstance(cases, pd.DataFrame):
