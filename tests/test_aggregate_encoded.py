@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from reports.collect import bulk_layout, bulk_text
+from reports.collect import bulk_layout, bulk_lines, bulk_text
 from reports.collect.bulk_layout import PanelFile
 from reports.collect.bulk_rows import Loading
 from reports.collect.bulk_text import parts, transcode
@@ -216,7 +216,7 @@ def test_characters_that_lie_across_blocks_are_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     never_strictly(monkeypatch)
-    monkeypatch.setattr(bulk_layout, "BLOCK", size)
+    monkeypatch.setattr(bulk_lines, "BLOCK", size)
     assert run(tmp_path, {"panel.csv": PLAIN.encode()}).rows == 12
 
 

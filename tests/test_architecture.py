@@ -68,7 +68,7 @@ DOORS = {
     "duckdb": ("collect/bulk.py",),
     "distributed": ("office/workers.py",),
     "scipy": ("analyse/disclosure/solver.py",),
-    "numpy": ("analyse/disclosure/", "collect/bulk_rows.py", "process/aggregates/"),
+    "numpy": ("analyse/disclosure/", "collect/bulk_lines.py", "process/aggregates/"),
 }
 POSSESSIVE = re.compile(r"\(\?>|(?<!\\)[*+?}]\+")
 CLOCK = re.compile(r"(.*\.)?(datetime|date|time|Timestamp|Period)\.(now|today|utcnow|time|time_ns|localtime|gmtime)")

@@ -53,14 +53,18 @@ class Engine:
         """A statement that reads delivered files.
 
         Raises:
-            Unreadable: a file is not laid out plainly.
+            Unreadable: a file is not laid out plainly, or `stop` was called.
         """
         try:
             self._apart(lambda: self.connection.execute(statement))
-        except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
+        except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.InterruptException) as fault:
             raise Unreadable(str(fault)) from None
         except duckdb.Error as fault:
             raise self._failed(fault) from None
+
+    def stop(self) -> None:
+        """Let the engine read no further: somebody else found that the files are not plain."""
+        self.connection.interrupt()
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The answer as tuples; a HUGEINT is an int, a DECIMAL a Decimal."""

@@ -37,6 +37,7 @@ class Layout:
     """How the engine reads a file: the number of its columns and the place of each that is declared.
 
     `understood` is its header as the strict reader took it. `wide` values may have all their digits before the point.
+    Of a `typed` one the engine reads numbers as such, and others look at how they are spelled.
     `parts` are copies in UTF-8 that the engine reads in place of the file, each with the header above its lines.
     """
 
@@ -50,6 +51,16 @@ class Layout:
     wide: bool = False
     origin: Layout | None = None
     parts: tuple[Path, ...] = ()
+    typed: bool = False
+
+    @property
+    def may_be_typed(self) -> bool:
+        """Whether every cell of the columns of numbers is an integer, or empty, where the file is in order.
+
+        And whether one byte ends a cell, for by it the cells are told apart.
+        """
+        marks = [mark for mark in self.panel.source.missing if mark]
+        return not (self.parquet or self.wide or self.panel.decimals or marks) and len(self.delimiter.encode()) == 1
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -68,7 +79,7 @@ class Layout:
     @property
     def alike(self) -> tuple[object, ...]:
         """Files for which this is the same are read together."""
-        return self.parquet, self.columns, tuple(self.at.items()), self.delimiter, self.wide
+        return self.parquet, self.columns, tuple(self.at.items()), self.delimiter, self.wide, self.typed
 
     def instead(self, path: Path) -> Layout:
         """The clean copy that the strict reader wrote of the file: the declared columns in their order."""
@@ -140,12 +151,14 @@ def _parquet(path: Path) -> str:
 
 
 def scan(layouts: list[Layout]) -> str:
-    """The files, which are alike, as one relation with the columns c0, c1, ... of text."""
+    """The files, which are alike, as one relation with the columns c0, c1, ... of text; of numbers if typed."""
     first, names = layouts[0], [f"c{at}" for at in range(layouts[0].columns)]
     files = "[" + ", ".join(text(str(path)) for one in layouts for path in one.paths) + "]"
     if first.parquet:
         return f"(SELECT * FROM (SELECT COLUMNS(*)::VARCHAR FROM read_parquet({files})) AS t({', '.join(names)}))"
-    columns = "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"
+    numbers = {f"c{first.at[name]}" for name in variables(first.panel)} if first.typed else set()
+    kinds = {name: "BIGINT" if name in numbers else "VARCHAR" for name in names}
+    columns = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items()) + "}"
     return (
         f"read_csv({files}, header = true, auto_detect = false, delim = {text(first.delimiter)}, quote = '\"', "
         f"escape = '\"', columns = {columns})"
@@ -175,6 +188,8 @@ def plain_rows(layouts: list[Layout]) -> str:
 
 
 def _number(layout: Layout, cell: str) -> str:
+    if layout.typed:
+        return cell
     decimals = layout.panel.decimals
     kind = f"DECIMAL(38, {decimals})" if layout.wide else f"DECIMAL(18, {decimals})" if decimals else "BIGINT"
     marks = [mark for mark in layout.panel.source.missing if mark]
@@ -185,6 +200,8 @@ def _number(layout: Layout, cell: str) -> str:
 def _odd(layout: Layout, name: str, cell: str) -> str:
     """Whether the cell is neither a declared mark nor spelled as its number is: 1e3, ' 5', 12.7 for 13, 007."""
     missing, most = layout.panel.source.missing, 10**MOST_DIGITS - 1
+    if layout.typed:
+        return f"coalesce({name} NOT BETWEEN -{most} AND {most}, {'false' if missing else 'true'})"
     if not (
         missing or layout.wide or layout.panel.decimals
     ):  # the usual case in the fewest steps: every row pays for it

@@ -94,7 +94,7 @@ def _alike(layouts: Sequence[Layout]) -> Iterator[list[Layout]]:
 def _empty_cube(loading: Loading) -> str:
     named = [f"{key} VARCHAR" for key in keys(loading.panel)]
     sums = [f"n_{name} BIGINT, s_{name} HUGEINT" for name in variables(loading.panel)]
-    return f"CREATE OR REPLACE TEMP TABLE cube ({', '.join([*named, 'fine BOOLEAN', 'n BIGINT', 'odd BIGINT', *sums])})"
+    return f"CREATE OR REPLACE TEMP TABLE cube ({', '.join([*named, 'fine BOOLEAN', 'n BIGINT', *sums])})"
 
 
 def views(loading: Loading) -> dict[str, Any]:

@@ -6,22 +6,18 @@ reads the file: what it understands goes on as a clean copy, what it does not is
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import chain
-from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from ..concepts.aggregate import DIMENSIONS, Panel
 from ..concepts.errors import InputOutputError
 from ..concepts.finding import Finding
 from ..concepts.text import Text
 from .bulk import Engine, Unreadable
-from .bulk_layout import LABEL, Layout, blocks, csv_of, keys, plain_rows, variables
+from .bulk_layout import LABEL, Layout, csv_of, keys, plain_rows, scan, variables
+from .bulk_lines import Spelling, lines_below
 from .bulk_strict import panel_columns, reading, walk
 from .problem import Problems, Wrong
 from .reading import Reading
@@ -70,40 +66,58 @@ class Loading:
 
     def take(self, layouts: Sequence[Layout]) -> None:
         """Read files that are alike; where something is odd, one by one, and those that are odd strictly."""
-        if self._staged(layouts):
+        typed = [replace(one, typed=True) for one in layouts if one.may_be_typed]
+        if self._taken(typed or layouts):
+            return
+        if len(layouts) > 1:
+            for one in layouts:
+                self.take([one])
+        elif layouts[0].wide:
+            raise InputOutputError(NOT_PLAIN.format(file=layouts[0].file.name))
+        elif not typed or not self._taken(layouts):
+            self._strictly(layouts[0])
+
+    def _taken(self, layouts: Sequence[Layout]) -> bool:
+        """Whether the sums of the files are in the cube now."""
+        if staged := self._staged(layouts):
             self.engine.run("INSERT INTO cube SELECT * FROM staged")
             self.engine.run("DROP TABLE staged")
             self.read += layouts
-        elif len(layouts) > 1:
-            for one in layouts:
-                self.take([one])
-        elif not layouts[0].wide:
-            self._strictly(layouts[0])
-        else:
-            raise InputOutputError(NOT_PLAIN.format(file=layouts[0].file.name))
+        return staged
 
     def _staged(self, layouts: Sequence[Layout]) -> bool:
-        """Whether the engine could read the files plainly, to the last line, and nothing in them is odd."""
+        """Whether the engine could read the files plainly, to the last line, and nothing in them is odd.
+
+        No row takes less than a line, so where there are as many rows that are not odd as there are lines none is odd.
+        """
         self.engine.run("DROP TABLE IF EXISTS staged")
         if any(not is_plain(one) for one in layouts):
             return False
         with ThreadPoolExecutor(1) as beside:
-            lines = beside.submit(lambda: sum(map(lines_below, _texts(layouts))))
+            lines = beside.submit(lambda: sum(map(_lines, layouts)))
+            lines.add_done_callback(self._stop_if_not_plain)
             try:
                 self.engine.read(f"CREATE TEMP TABLE staged AS {self._sums(list(layouts))}")
                 below = lines.result()
             except Unreadable:
                 return False
-        [(odd, rows)] = self.engine.rows("SELECT coalesce(sum(odd), 0), coalesce(sum(n), 0) FROM staged WHERE fine")
-        return not odd and (layouts[0].parquet or rows == below) and self._known("staged")
+        if layouts[0].parquet:
+            [(below,)] = self.engine.rows(f"SELECT count(*) FROM {scan(list(layouts))}")
+        [(rows,)] = self.engine.rows("SELECT coalesce(sum(n), 0)::BIGINT FROM staged WHERE fine")
+        return bool(rows == below) and self._known("staged")
+
+    def _stop_if_not_plain(self, lines: Future[int]) -> None:
+        """Any other fault is raised where the lines are asked for."""
+        if isinstance(lines.exception(), Unreadable):
+            self.engine.stop()
 
     def _sums(self, layouts: list[Layout]) -> str:
         """The sums of the files by their keys as delivered, and the distinct cells of the other dimensions."""
         one_row = "SELECT *, 0 AS whole FROM" if self.others else "SELECT * FROM"
         fine = "grouping(whole) = 0" if self.others else "true"
-        sums = ["count(*) AS n", "count(*) FILTER (odd) AS odd", *self._exact()]
+        sums = ["count(*) AS n", *self._exact()]
         wanted = ", ".join([*keys(self.panel), f"{fine} AS fine", *sums])
-        return f"SELECT {wanted} FROM ({one_row} ({plain_rows(layouts)})) GROUP BY {self._groups()}"
+        return f"SELECT {wanted} FROM ({one_row} ({plain_rows(layouts)}) WHERE NOT odd) GROUP BY {self._groups()}"
 
     def _exact(self) -> list[str]:
         """Of each measure how many cells there are, and their exact sum; where none may be missing, all are there."""
@@ -152,32 +166,10 @@ def is_plain(one: Layout) -> bool:
     return bool(one.wide or one.parquet or plain)
 
 
-def _texts(layouts: Sequence[Layout]) -> list[Path]:
-    """What the engine reads line by line."""
-    return [path for one in layouts if not one.parquet for path in one.paths]
-
-
-def lines_below(path: Path) -> int:
-    """How many lines stand below the header, which is how many rows the engine must have read.
-
-    Raises:
-        Unreadable: a byte is not UTF-8, which the engine does not look for in columns that nobody asks for, or is NUL.
-    """
-    lines, last, decoder = 0, b"\n", codecs.getincrementaldecoder("utf-8")()
-    try:
-        for block in chain(blocks(path), [b""]):
-            if b"\0" in block:
-                raise Unreadable(path.name)
-            decoder.decode(block, final=not block)
-            lines, last = lines + _ends(block), block[-1:] or last
-    except UnicodeDecodeError as fault:
-        raise Unreadable(str(fault)) from None
-    return lines - (last == b"\n")
-
-
-def _ends(block: bytes) -> int:
-    """How many lines end in a block; three times as fast as counting in bytes."""
-    return int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")))
+def _lines(one: Layout) -> int:
+    """How many lines of a file the engine has to read; of one with typed columns each number is looked at beside it."""
+    spelling = Spelling(one) if one.typed else None
+    return 0 if one.parquet else sum(lines_below(path, spelling) for path in one.paths)
 
 
 def _integer(panel: Panel, name: str) -> str:
