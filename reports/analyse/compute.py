@@ -68,7 +68,8 @@ def compute(delivered: pd.DataFrame, job: Job, period: Period) -> Computed:
 class Made:
     """What has been made so far: cells by key, and the figures with their rows, numbered from `first`.
 
-    `calendar` holds each period that has arrived, so that all figures of one period share the same object.
+    `calendar` holds each period that has arrived, so that all figures of one period share the same object: two objects
+    are compared at length wherever a period is looked up. `numbered` are the figures of each indicator by their rows.
     """
 
     job: Job
@@ -77,7 +78,7 @@ class Made:
     cells: Cells
     first: int
     figures: Figures
-    names: Mapping[str, frozenset[tuple[object, ...]]]
+    numbered: Mapping[str, Mapping[int, Figure]]
     rows: tuple[Mapping[str, Any], ...]
 
 
@@ -87,16 +88,17 @@ def _with(made: Made, indicator: Indicator) -> Made:
     Raises:
         BadDefinition: one of its figures is there already.
     """
-    figures = {_name(figure): figure for figure in _figures(made, indicator)}
-    before = made.names.get(indicator.figure, frozenset())
-    if twice := next((figure for name, figure in figures.items() if name in before), None):
+    figures = tuple(_figures(made, indicator))
+    before = made.numbered.get(indicator.figure, {})
+    names = set(map(_name, before.values()))
+    if twice := next((figure for figure in figures if _name(figure) in names), None):
         raise BadDefinition(SAME_NAME.format(id=twice.id))
-    scope = _scope(indicator, made.job)
-    rows = [_row(figure, scope) for figure in figures.values()]
-    cells = joined(made.cells, cells_of(enumerate(rows, start=made.first + len(made.rows))))
-    every = Figures((*made.figures.every, *figures.values()))
-    names = {**made.names, indicator.figure: before.union(figures)}
-    return replace(made, cells=cells, figures=every, names=names, rows=(*made.rows, *rows))
+    scope, first = _scope(indicator, made.job), made.first + len(made.rows)
+    rows = [_row(figure, scope) for figure in figures]
+    cells = joined(made.cells, cells_of(enumerate(rows, start=first)))
+    every = Figures((*made.figures.every, *figures))
+    numbered = {**made.numbered, indicator.figure: {**before, **dict(enumerate(figures, start=first))}}
+    return replace(made, cells=cells, figures=every, numbered=numbered, rows=(*made.rows, *rows))
 
 
 def _name(figure: Figure) -> tuple[object, ...]:
@@ -130,7 +132,7 @@ def _figures(made: Made, indicator: Indicator) -> Iterator[Figure]:
     one_base(operands, indicator, made.period)
     results: dict[tuple[Period, str], Result] = {}
     for basis in bases(operands, indicator):
-        for result in _results(operands, indicator, basis, indicator.area or made.job.area):
+        for result in _results(made, operands, indicator, basis):
             if result.value is not None or (result.period, result.activity) not in results:
                 results[result.period, result.activity] = result
     order = {activity: number for number, activity in enumerate(made.job.labels)}
@@ -153,7 +155,7 @@ def _operands(made: Made, indicator: Indicator) -> Operands:
         elif (operand.figure, operand.area or area) not in before:
             raise BadDefinition(NOT_BEFORE.format(figure=indicator.figure, operand=operand.figure))
         else:
-            cells[name] = shown(made.figures.every, operand, area, made.first)
+            cells[name] = shown(made.numbered.get(operand.figure, {}), operand, area)
     return cells
 
 
@@ -168,7 +170,7 @@ class Result(NamedTuple):
     note: Text | None = None
 
 
-def _results(operands: Operands, indicator: Indicator, basis: str, area: str) -> Iterable[Result]:
+def _results(made: Made, operands: Operands, indicator: Indicator, basis: str) -> Iterable[Result]:
     """What the formula answers in one price basis; nothing where an operand has not arrived at all.
 
     Raises:
@@ -178,8 +180,10 @@ def _results(operands: Operands, indicator: Indicator, basis: str, area: str) ->
     if any(frame.empty for frame in frames.values()):
         return
     answer = indicator.formula(**frames, **indicator.options)
+    area = indicator.area or made.job.area
     by_area = any(getattr(operand, "across", "") == "area" for operand in indicator.inputs.values())
-    for period, row in zip(answer.index, answer.to_numpy(object), strict=True):
+    periods = [made.calendar.get(when, when) for when in answer.index]
+    for period, row in zip(periods, answer.to_numpy(object), strict=True):
         for column, value in zip(answer.columns, row, strict=True):
             if by_area and column != area:
                 continue
@@ -192,7 +196,7 @@ def _result(where: tuple[Period, str, str], value: Any, indicator: Indicator, no
     if pd.isna(value):
         return Result(*where, None)
     if isinstance(value, Traced):
-        return Result(*where, Fraction(value), tuple(sorted(value.cells)), note)
+        return Result(*where, value.plain, tuple(sorted(value.cells)), note)
     if not isinstance(value, Rational):
         told = {"figure": indicator.figure, "formula": indicator.formula.__name__, "value": value}
         raise BadDefinition(NOT_EXACT.format(**told))
@@ -205,7 +209,7 @@ def _figure(made: Made, indicator: Indicator, result: Result) -> Figure:
     words = indicator.words(result.value) if indicator.words and result.value is not None else None
     return Figure(
         figure=indicator.figure, area=area, activity=result.activity,
-        period=made.calendar.get(result.period, result.period),
+        period=result.period,
         accumulation=indicator.accumulation, value=result.value,
         shown=words.zh if words else _digits(result.value, indicator, made.job),
         unit=indicator.unit, formula=indicator.formula.__name__, price_basis=result.basis,

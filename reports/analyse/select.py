@@ -129,14 +129,13 @@ def _of_basis(cell: Cell, price_basis: str) -> bool:
     return cell.price_basis == price_basis
 
 
-def shown(figures: Sequence[Figure], operand: Shown, area: str, first: int) -> list[Cell]:
-    """The printed strings of a figure as exact numbers. `first` is the row of the first of the figures."""
+def shown(figures: Mapping[int, Figure], operand: Shown, area: str) -> list[Cell]:
+    """The printed strings of a figure as exact numbers. `figures` are all that have its name, by their rows."""
     return [
         _shown(row, figure)
-        for row, figure in enumerate(figures, start=first)
-        if figure.figure == operand.figure and figure.area == (operand.area or area)
-        and figure.activity in (operand.activities or (figure.activity,))
-    ]  # fmt: skip
+        for row, figure in figures.items()
+        if figure.area == (operand.area or area) and figure.activity in (operand.activities or (figure.activity,))
+    ]
 
 
 def _shown(row: int, figure: Figure) -> Cell:

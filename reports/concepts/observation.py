@@ -50,9 +50,17 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     >>> records(pd.DataFrame({"line": [2, 3], "unit": ["%", "%"]}))
     [{'line': 2, 'unit': '%'}, {'line': 3, 'unit': '%'}]
     """
-    names = list(table.columns)
-    columns = [_plain(table[name].tolist()) for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    its = columns(table)
+    return [dict(zip(its, row, strict=True)) for row in zip(*its.values(), strict=True)]
+
+
+def columns(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """The columns of a table as plain values.
+
+    >>> columns(pd.DataFrame({"line": [2, 3], "unit": ["%", "%"]}))
+    {'line': [2, 3], 'unit': ['%', '%']}
+    """
+    return {name: _plain(table[name].tolist()) for name in table.columns}
 
 
 def _plain(values: list[Any]) -> list[Any]:

@@ -31,6 +31,13 @@ class Traced(Fraction):
     def __new__(cls, value: Rational | int | str, cells: frozenset[int] | set[int] = NOWHERE) -> Traced:
         return _traced(value if type(value) is Fraction else Fraction(value), frozenset(cells))
 
+    @property
+    def plain(self) -> Fraction:
+        """The same number without its cells, which is reduced as it stands."""
+        bare: Any = object.__new__(Fraction)
+        bare._numerator, bare._denominator = self.numerator, self.denominator
+        return bare
+
     def __copy__(self) -> Traced:
         return self
 

@@ -19,7 +19,7 @@ import pandas as pd
 from ..concepts.definition import Job
 from ..concepts.figure import Figure, Figures
 from ..concepts.finding import Finding, Tally
-from ..concepts.observation import records
+from ..concepts.observation import columns
 from ..concepts.period import Period, label
 from ..concepts.revision import Revision
 from ..concepts.source import Source
@@ -95,12 +95,16 @@ def _figure_cells(job: str, figure: Figure) -> Sequence[str]:
     return (job, figure.figure, *where, value, figure.shown, figure.unit.code, printed)
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+def csv_text(heads: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """Rows as CSV with CRLF line ends, as spreadsheets expect."""
+    return _csv_of(heads, (map(harmless, map(row.__getitem__, heads)) for row in rows))
+
+
+def _csv_of(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(map(harmless, map(row.__getitem__, columns)) for row in rows)
+    writer.writerow(heads)
+    writer.writerows(rows)
     return out.getvalue()
 
 
@@ -121,15 +125,15 @@ def table_csv(table: pd.DataFrame, figures: Figures, confidential: frozenset[str
     """
     shown = {_key(figure): figure for figure in figures.every}
     wanted = {number for figure in figures.every for number in figure.operands} | _own(table, shown)
-    rows = table.loc[_lineage(table, wanted)]
-    numbered = zip(rows.index, records(rows), strict=True)
-    told = (_open(_table_row(number, row, shown), confidential) for number, row in numbered)
-    return csv_text(TABLE_COLUMNS, told).encode("utf-8-sig")
+    told = _told(table.loc[_lineage(table, wanted)], shown, confidential)
+    cells = (_harmless(told[column]) for column in TABLE_COLUMNS)
+    return _csv_of(TABLE_COLUMNS, zip(*cells, strict=True)).encode("utf-8-sig")
 
 
-def _open(row: dict[str, object], confidential: frozenset[str]) -> dict[str, object]:
-    """The row as it may leave the house."""
-    return row | {"value": "", "status": "C"} if row["file"] in confidential or row["measure"] in confidential else row
+def _harmless(column: Sequence[object]) -> list[object]:
+    """A column without what a spreadsheet would take for a formula; each of its words is looked at once."""
+    told = {cell: harmless(cell) for cell in set(column)}
+    return [told[cell] for cell in column]
 
 
 def _key(figure: Figure) -> tuple[object, ...]:
@@ -154,16 +158,25 @@ def _lineage(table: pd.DataFrame, wanted: set[int]) -> list[int]:
     return sorted(reached)
 
 
-def _table_row(number: Any, row: Mapping[str, Any], shown: Mapping[tuple[object, ...], Figure]) -> dict[str, object]:
-    figure = None if row["file"] else shown.get((row["measure"], row["area"], row["activity"], row["period"]))
-    value = "" if pd.isna(row["value"]) else plain_number(Fraction(row["value"]))
-    return {
-        **row,
-        "row": number,
-        "period": label(row["period"]),
-        "value": value,
-        "shown": figure.shown if figure else "",
-        "printed": "" if figure is None else "yes" if figure.printed else "no",
-        "line": row["line"] or "",
-        "operands": " ".join(map(str, row["operands"])),
+def _told(
+    table: pd.DataFrame, shown: Mapping[tuple[object, ...], Figure], confidential: frozenset[str]
+) -> dict[str, Sequence[object]]:
+    """The columns of the table as they may leave the house."""
+    its = columns(table)
+    keys = zip(*(its[name] for name in ("measure", "area", "activity", "period")), strict=True)
+    own = [None if file else shown.get(key) for file, key in zip(its["file"], keys, strict=True)]
+    closed = [not confidential.isdisjoint(names) for names in zip(its["file"], its["measure"], strict=True)]
+    return its | {
+        "row": list(table.index),
+        "period": [label(period) for period in its["period"]],
+        "value": ["" if hidden else _value(value) for hidden, value in zip(closed, its["value"], strict=True)],
+        "status": ["C" if hidden else status for hidden, status in zip(closed, its["status"], strict=True)],
+        "shown": [figure.shown if figure else "" for figure in own],
+        "printed": ["" if figure is None else "yes" if figure.printed else "no" for figure in own],
+        "line": [line or "" for line in its["line"]],
+        "operands": [" ".join(map(str, operands)) for operands in its["operands"]],
     }
+
+
+def _value(value: Any) -> str:
+    return "" if pd.isna(value) else plain_number(Fraction(value))

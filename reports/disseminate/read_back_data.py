@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..concepts.errors import ReadBackError
 from ..concepts.figure import Figure, Figures
-from ..concepts.observation import records
+from ..concepts.observation import columns
 from ..concepts.period import label
 from ..concepts.text import Text
 from .data_files import MOST_DECIMALS, TABLE_COLUMNS, Material, harmless, plain_number
@@ -39,6 +39,8 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 BOM = b"\xef\xbb\xbf"
 TABLE, EXCHANGE = "CSV", "SDMX-CSV"
 UNIT_COLUMNS = ("UNIT_MEASURE", "UNIT_MULT")
+NAMES = ("area", "accumulation", "scope", "measure", "activity", "price_basis", "unit", "vintage", "file", "column")
+SAID = (*NAMES, "period", "status", "shown", "printed", "line", "operands")
 
 
 class Line(NamedTuple):
@@ -83,6 +85,16 @@ def _same(file: str, line: Line, want: Mapping[str, str]) -> None:
 # ---------------------------------------------------------------- the table of observations
 
 
+class Row(NamedTuple):
+    """A row behind the table: its value, its operands, whether it is confidential, the figure that it is, its line."""
+
+    value: Any
+    operands: Sequence[int]
+    closed: bool
+    figure: Figure | None
+    said: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Behind:
     """What the table must say: the observations that it names, and the figures, without what is confidential."""
@@ -92,19 +104,23 @@ class Behind:
     confidential: frozenset[str] = frozenset()
 
     @cached_property
-    def observations(self) -> dict[int, dict[str, Any]]:
-        return dict(zip(self.table.index, records(self.table), strict=True))
+    def rows(self) -> dict[int, Row]:
+        """What the line of each row must say."""
+        its = columns(self.table)
+        own, closed = self._own(its), self._closed(its)
+        said = zip(*_observed(its, own, closed), strict=True)
+        every = zip(its["value"], its["operands"], closed, own, said, strict=True)
+        return dict(zip(self.table.index, map(Row._make, every), strict=True))
 
-    @cached_property
-    def by_name(self) -> dict[tuple[Any, ...], Figure]:
-        return {(f.figure, f.area, f.activity, f.period): f for f in self.figures.every}
+    def _own(self, its: Mapping[str, Sequence[Any]]) -> list[Figure | None]:
+        """The figure that each row is, if it is one."""
+        by_name = {(f.figure, f.area, f.activity, f.period): f for f in self.figures.every}
+        keys = zip(*(its[name] for name in ("measure", "area", "activity", "period")), strict=True)
+        return [None if file else by_name.get(key) for file, key in zip(its["file"], keys, strict=True)]
 
-    def figure(self, number: int) -> Figure | None:
-        """The figure that this row is, if it is one."""
-        row = self.observations[number]
-        if row["file"]:
-            return None
-        return self.by_name.get((row["measure"], row["area"], row["activity"], row["period"]))
+    def _closed(self, its: Mapping[str, Sequence[Any]]) -> list[bool]:
+        pairs = zip(its["file"], its["measure"], strict=True)
+        return [file in self.confidential or measure in self.confidential for file, measure in pairs]
 
 
 def read_back_table(
@@ -120,8 +136,8 @@ def read_back_table(
     rows: list[int] = []
     for line in lines:
         rows.append(_number(behind, line, rows))
-        _same_value(behind, line, rows[-1])
-        _same(TABLE, line, _observation(behind, rows[-1]))
+        _same_value(line, behind.rows[rows[-1]])
+        _same(TABLE, line, dict(zip(SAID, behind.rows[rows[-1]].said, strict=True)))
     _complete(behind, rows)
 
 
@@ -139,20 +155,20 @@ def _number(behind: Behind, line: Line, rows: Sequence[int]) -> int:
     """
     last = rows[-1] if rows else -1
     words = line.cells["row"]
-    if words.isdecimal() and int(words) in behind.observations and int(words) > last:
+    if words.isdecimal() and int(words) in behind.rows and int(words) > last:
         return int(words)
     told = {"file": TABLE, "line": line.number, "column": "row", "have": words, "want": f"> {last}"}
     raise ReadBackError(DIFFERENCE.format(**told))
 
 
-def _same_value(behind: Behind, line: Line, number: int) -> None:
+def _same_value(line: Line, row: Row) -> None:
     """Compare the number with the exact value; beyond twelve decimals it may be rounded.
 
     Raises:
         ReadBackError: it is another number, or one that nobody may see.
     """
-    value, words = behind.observations[number]["value"], line.cells["value"]
-    missing = pd.isna(value) or _closed(behind, number)
+    value, words = row.value, line.cells["value"]
+    missing = row.closed or pd.isna(value)
     if missing and not words:
         return
     if missing or not NUMBER.fullmatch(words) or _beyond(words, value):
@@ -169,24 +185,20 @@ def _beyond(words: str, value: Any) -> bool:
     return bool(2 * off * 10**MOST_DECIMALS > size * denominator)
 
 
-def _closed(behind: Behind, number: int) -> bool:
-    row = behind.observations[number]
-    return row["file"] in behind.confidential or row["measure"] in behind.confidential
-
-
-def _observation(behind: Behind, number: int) -> dict[str, str]:
-    """What the line of this row says, besides its value."""
-    row, figure = behind.observations[number], behind.figure(number)
-    names = ("area", "accumulation", "scope", "measure", "activity", "price_basis", "unit", "vintage", "file", "column")
-    said = {name: _told(row[name]) for name in names}
-    return said | {
-        "period": label(row["period"]),
-        "status": "C" if _closed(behind, number) else str(row["status"]),
-        "shown": "" if figure is None else str(harmless(figure.shown)),
-        "printed": "" if figure is None else "yes" if figure.printed else "no",
-        "line": str(row["line"] or ""),
-        "operands": " ".join(str(operand) for operand in row["operands"]),
-    }
+def _observed(
+    its: Mapping[str, Sequence[Any]], own: Sequence[Figure | None], closed: Sequence[bool]
+) -> list[list[str]]:
+    """What the lines of the rows say in the columns of SAID."""
+    names = [[_told(word) for word in its[name]] for name in NAMES]
+    return [
+        *names,
+        [label(period) for period in its["period"]],
+        ["C" if hidden else str(status) for hidden, status in zip(closed, its["status"], strict=True)],
+        ["" if figure is None else str(harmless(figure.shown)) for figure in own],
+        ["" if figure is None else "yes" if figure.printed else "no" for figure in own],
+        [str(line or "") for line in its["line"]],
+        [" ".join(str(operand) for operand in operands) for operands in its["operands"]],
+    ]
 
 
 @lru_cache(maxsize=1024)  # of thousands of rows that name the same areas, measures, files
@@ -201,15 +213,15 @@ def _complete(behind: Behind, rows: Sequence[int]) -> None:
         ReadBackError: a figure or a row is missing, or was not asked for.
     """
     there = set(rows)
-    own = [figure for number in rows if (figure := behind.figure(number))]
+    own = [figure for number in rows if (figure := behind.rows[number].figure)]
     needed = {number for figure in behind.figures.every for number in figure.operands}
-    needed |= {operand for number in rows for operand in behind.observations[number]["operands"]}
+    needed |= {operand for number in rows for operand in behind.rows[number].operands}
     found = Counter(figure.id for figure in own)
     if missing := next((figure for figure in behind.figures.every if figure.id not in found), None):
         raise ReadBackError(NO_CSV.format(file=TABLE, said=FIGURE_MISSING.format(figure=missing.id)))
     if lost := sorted(needed - there):
         raise ReadBackError(NO_CSV.format(file=TABLE, said=ROW_MISSING.format(row=lost[0])))
-    if more := [number for number in rows if number not in needed and behind.figure(number) is None]:
+    if more := [number for number in rows if number not in needed and behind.rows[number].figure is None]:
         raise ReadBackError(NO_CSV.format(file=TABLE, said=ROW_UNASKED.format(row=more[0])))
 
 

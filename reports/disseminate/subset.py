@@ -7,7 +7,7 @@ the system's HarfBuzz; here the pinned uharfbuzz cuts them. For WeasyPrint 70 on
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -18,6 +18,7 @@ from weasyprint.pdf import fonts
 from .measuring import Written
 
 DROPPED = "BASE DSIG EBDT EBLC EBSC GDEF GPOS GSUB JSTF LTSH PCLT STAT SVG VORG vhea vmtx"
+BEST = 9
 MIME = {
     ".csv": "/text#2fcsv",
     ".json": "/application#2fjson",
@@ -37,6 +38,18 @@ def settle(pdf: Any) -> None:
     """
     _settle_attachments(pdf)
     pdf.objects[:] = [one if one.free == "f" else Written(one, _settled(one)) for one in pdf.objects]
+    pdf.add_object = _packed_first(pdf.add_object)
+
+
+def _packed_first(add: Callable[[Any], None]) -> Callable[[Any], None]:
+    """The same, with a stream packed once: what is added last, the table of objects, is written and then hashed."""
+
+    def added(one: Any) -> None:
+        if isinstance(one, pydyf.Stream) and one.compress:
+            _pack(one, zlib.compress(_plain(one), BEST))
+        add(one)
+
+    return added
 
 
 def _subset(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
@@ -75,9 +88,16 @@ def _settle_attachments(pdf: Any) -> None:
 def _settled(one: Any) -> bytes:
     """The bytes of an object: checkers of PDF/A want the metadata plain, and no compressed stream that ends in CR."""
     if isinstance(one, pydyf.Stream) and one.compress:
+        packed = zlib.compress(_plain(one))
         one.compress = False
-        plain = b"\n".join(map(pydyf._to_bytes, one.stream))
-        packed = zlib.compress(plain)
         if one.extra.get("Type") != "/Metadata" and not packed.endswith(b"\r"):
-            one.stream, one.extra["Filter"] = [packed], "/FlateDecode"
+            _pack(one, packed)
     return bytes(one.data)
+
+
+def _plain(stream: Any) -> bytes:
+    return b"\n".join(map(pydyf._to_bytes, stream.stream))
+
+
+def _pack(stream: Any, packed: bytes) -> None:
+    stream.stream, stream.extra["Filter"], stream.compress = [packed], "/FlateDecode", False
