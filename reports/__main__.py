@@ -7,10 +7,11 @@ def main() -> None:
     """The entry point of the `reports` command, which answers Ctrl-C from its first moment."""
     try:
         from .cli import main as command
+
+        command()
     except KeyboardInterrupt:
         sys.stderr.write("已中断 / interrupted\n")
         raise SystemExit(130) from None
-    command()
 
 
 if __name__ == "__main__":

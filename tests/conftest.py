@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 settings.register_profile("reports", max_examples=50, deadline=None, database=None)
 settings.load_profile("reports")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started by a script with `&`: what tests start would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from reports.collect.bulk_layout import PanelFile, odd_unit
 from reports.concepts.aggregate import PLAIN_UNIT, Aggregate, Panel
 from reports.concepts.source import Source
 from reports.concepts.text import Text
-from reports.process.aggregates import observed
+from reports.process.aggregates import observed, statements
 from reports.production.microdata import Aggregated, Room, aggregated
 
 MEASURES = ("output", "revenue", "tax", "wages", "stock")
@@ -117,3 +118,25 @@ def test_a_unit_that_a_spreadsheet_has_dressed_is_the_same_unit(tmp_path: Path, 
     rows = f"500113,A9,50,2023-Q1,1,1,1,1,1\n500113,{unit},50,2024-Q1,2,2,2,2,2\n"
     table = run(tmp_path, HEAD + rows, wanted("output", shapes=("comparable",))).observations
     assert table.loc[table["measure"] == "output_same_scope_units", "value"].tolist() == [1]
+
+
+PART = statements.PART
+WIDE = [one * sign for one in (0, 1, PART - 1, PART, PART + 1, 7 * PART - 3, 10**36 + 5) for sign in (1, -1)]
+
+
+@pytest.mark.parametrize("sums", [WIDE, [5, -7], [3 * PART, -PART - 1]], ids=["mixed", "narrow", "wide"])
+def test_a_sum_of_any_width_comes_whole_in_two_halves(tmp_path: Path, sums: list[int]) -> None:
+    rows = ", ".join(f"({at}, {one}::HUGEINT)" for at, one in enumerate(sums))
+    with engine(tmp_path) as working:
+        asked = f"SELECT {statements._halves('s')} FROM (VALUES {rows}) AS given(place, s) ORDER BY place"
+        assert list(observed._integers(working.columns(asked), "s")) == sums
+
+
+def test_where_some_are_missing_each_measure_counts_its_own(tmp_path: Path) -> None:
+    """Where none may be missing the rows are counted once for all measures."""
+    asked = [Aggregate(PANEL, name, (), ("count",)) for name in ("output", "tax")]
+    counts = run(tmp_path, HEAD + ROWS, asked).observations.query("area == '500112'")
+    assert list(counts["value"]) == [1, 1, 1, 0]
+    full = replace(PANEL, source=replace(SOURCE, missing={}))
+    asked = [Aggregate(full, name, (), ("count",)) for name in ("output", "tax")]
+    assert list(run(tmp_path, HEAD + ROWS.replace("—", "0"), asked).observations["value"]) == [1, 1, 2, 2] * 2

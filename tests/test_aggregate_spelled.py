@@ -274,6 +274,19 @@ def test_where_a_delimiter_has_several_bytes_no_column_is_read_as_numbers(
         run(tmp_path, odd, panel)
 
 
+def test_a_mark_of_missing_values_that_looks_like_a_number_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = replace(PANEL, source=replace(SOURCE, missing={"-99": "M"}))
+    content = HEAD + row("-99") + row("5", unit="A2")
+    expected = as_strictly(tmp_path, content, panel)
+    seen = ways(monkeypatch)
+    done = run(tmp_path, content, panel)
+    same(done, expected)
+    assert seen == ["text: True"]
+    assert list(done.observations["status"]) == ["M", "A", "A", "A"]
+
+
 def test_a_mark_of_byte_order_is_no_part_of_the_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = ("\ufeff" + HEAD + row() + row("-12", unit="A2")).encode()
     expected = as_strictly(tmp_path, content)

@@ -15,6 +15,7 @@ import pytest
 import typer.main
 
 import reports
+from reports import production
 from reports.cli import app
 
 HOUSE = Path(reports.__file__).parent
@@ -339,6 +340,13 @@ def test_no_other_name_is_public() -> None:
     with pytest.raises(AttributeError) as unknown:
         _ = reports.shares  # type: ignore[attr-defined]
     assert str(unknown.value) == "module 'reports' has no name 'shares'"
+
+
+def test_every_name_of_production_is_there_and_no_other() -> None:
+    assert all(getattr(production, name) is not None for name in production.__all__)
+    with pytest.raises(AttributeError) as unknown:
+        _ = production.print  # type: ignore[attr-defined]
+    assert str(unknown.value) == "module 'reports.production' has no name 'print'"
 
 
 @pytest.mark.parametrize("module", ["reports", "reports.cli", "reports.__main__"])

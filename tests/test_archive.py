@@ -48,7 +48,7 @@ from reports.archive import (
     withdraw,
     withdrawals,
 )  # fmt: skip
-from reports.concepts.errors import Busy, NotFound, UsageError
+from reports.concepts.errors import Busy, CannotWrite, NotFound, UsageError
 
 FILES = {"industry.pdf": b"%PDF one", "industry.csv": b"a,b\r\n"}
 
@@ -476,6 +476,12 @@ def test_a_backup_takes_no_folder_that_is_there_and_a_restore_none_that_is_no_ba
             backup(store, tmp_path)
         assert there.value.text.zh == f"{tmp_path} 已存在；请换一个目录名"
         assert there.value.text.en == f"{tmp_path} exists; give another name"
+        with pytest.raises(CannotWrite) as nowhere:
+            backup(store, tmp_path / "usb" / "2024-04-17")
+        assert nowhere.value.text.zh == f"没有目录 {tmp_path / 'usb'}，备份无处可放；请先建立它，或检查磁盘是否已挂载"
+        assert nowhere.value.text.en == (
+            f"there is no folder {tmp_path / 'usb'} to put the backup in; make it, or see whether its disk is mounted"
+        )
     with pytest.raises(NotFound) as nothing:
         restore(tmp_path, Place(tmp_path / "new"), VERSION)
     assert nothing.value.text.zh == f"{tmp_path} 不是备份：其中没有 ledger.db 或 ledger.jsonl"

@@ -20,6 +20,7 @@ from reading import GOOD, OUTPUT, read, told
 from stopwatch import seconds
 
 from reports.collect import Delivery, collect, deliveries
+from reports.collect.deliveries import delivered
 from reports.concepts.errors import BadDefinition, BadInput, InputOutputError, NotFound, NotPermitted, ReportsError
 from reports.concepts.observation import COLUMNS
 from reports.concepts.source import PERIODS, Numbers
@@ -139,6 +140,28 @@ def test_every_missing_file_is_named_at_once(tmp_path: Path) -> None:
         f"no file under {tmp_path.name} matches output.csv (output), other_*.csv (other); put the files there and run again"
     )
     assert lost.value.exit_code == 66
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_as_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "in" / "output.csv").mkdir(parents=True)
+    (tmp_path / "in" / "output.csv" / "notes.txt").write_text("", encoding="utf-8")
+    with pytest.raises(NotFound) as refused:
+        deliveries(tmp_path / "in", [OUTPUT])
+    assert refused.value.within("zh") == (
+        "output.csv: not-a-file: 实际是目录；应为文件；请把文件从该目录移出来，再删除该目录"
+    )
+    assert refused.value.within("en") == (
+        "output.csv: not-a-file: got a folder; want a file; move the file out of the folder, then delete the folder"
+    )
+    with pytest.raises(BadInput) as by_hand:
+        delivered(tmp_path / "in" / "output.csv", "output.csv")
+    assert by_hand.value.within("en") == refused.value.within("en")
+
+
+def test_a_folder_named_as_a_file_is_looked_into_where_the_file_is_there(tmp_path: Path) -> None:
+    (tmp_path / "output.csv").mkdir()
+    (tmp_path / "output.csv" / "output.csv").write_bytes(b"x")
+    assert [delivery.name for delivery in deliveries(tmp_path, [OUTPUT])] == ["output.csv/output.csv"]
 
 
 def test_files_are_found_in_subfolders_and_taken_in_order_of_their_names(tmp_path: Path) -> None:

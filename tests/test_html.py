@@ -146,6 +146,21 @@ def test_a_run_gives_the_page_for_screens_beside_the_pdf(made, cache):
     assert product.files["national.html"] == edition(made["national.zh"])
 
 
+@pytest.mark.parametrize(
+    ("name", "industries", "remark"),
+    [
+        ("national.zh", ["工业", "批发和零售业", "金融业", "房地产业"], "“其他行业”是余项，不排名"),
+        ("national.en", ["Industry", "Trade", "Finance", "Real estate"], "other activities are a remainder"),
+    ],
+)
+def test_what_is_left_over_is_not_ranked_among_the_industries_of_the_nation(made, name, industries, remark):
+    page = made[name][0]
+    bars = page[page.index('id="bars"') :].partition("</figure>")[0]
+    assert remark in bars
+    assert [one for one in industries if one not in bars] == []
+    assert not re.search(r">(其他行业|Other activities)<", bars)
+
+
 # ---------------------------------------------------------------- passports
 
 

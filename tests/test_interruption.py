@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from offices import FIRST_DAY, Office
 
 from reports.archive import Bulletin, open_store, runs
 from reports.archive.outbox import unsent
+from reports.cli.releasing import heeded
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BULLETIN = Bulletin("national", "000000", "2024-Q1")
@@ -40,6 +42,11 @@ DROPPED = """
     watched = ref(thing, let_go)
     del thing
     sleep(60)
+"""
+UNDER_WAY = """
+import typer.main
+def interrupted(app): raise KeyboardInterrupt
+typer.main.get_command = interrupted
 """
 ENGINE = """
     import os, signal, threading
@@ -93,8 +100,34 @@ def test_ctrl_c_in_the_midst_of_the_engine(ask: str, of_a_command: Ran, tmp_path
     assert list(spill.iterdir()) == []
 
 
+def test_who_is_started_in_the_background_of_a_script_stays_deaf_to_ctrl_c(of_a_command: Ran) -> None:
+    interrupts = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    was = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert of_a_command(interrupts) == (0, "")
+    finally:
+        signal.signal(signal.SIGINT, was)
+    assert of_a_command(interrupts) == (130, ENDED)
+
+
+def test_a_service_started_so_stays_deaf_too_and_heeds_what_ends_it() -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        heeded(stopper := lambda number, frame: None)
+        assert [signal.getsignal(number) for number in before] == [stopper, signal.SIG_IGN]
+    finally:
+        for number, was in before.items():
+            signal.signal(number, was)
+
+
 def test_ctrl_c_while_the_program_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    assert python("-m", "reports", "--help", path=f"{tmp_path}:{CHECKOUT}") == (130, "已中断 / interrupted\n")
+
+
+def test_ctrl_c_while_the_commands_are_put_together(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(UNDER_WAY, encoding="utf-8")
     assert python("-m", "reports", "--help", path=f"{tmp_path}:{CHECKOUT}") == (130, "已中断 / interrupted\n")
 
 

@@ -143,6 +143,75 @@ def test_a_file_cut_off_within_a_character_says_so(encoding: str) -> None:
     ]
 
 
+OTHER_ENCODING = (
+    "output.csv: encoding: 实际 全文都是 {found} 的文字；应为 {wanted}，如 Source 所声明；"
+    "处理：请另存为 {wanted}，或在 Source 中把 encoding 改为 '{name}'",
+    "output.csv: encoding: got text that is {found} throughout; want {wanted}, as its Source declares; "
+    "do: save it again as {wanted}, or declare encoding='{name}' in the Source",
+)
+
+
+@pytest.mark.parametrize(("file", "source"), [(GOOD, OUTPUT), (ASCII_FILE, ASCII)], ids=["chinese", "ascii"])
+@pytest.mark.parametrize(
+    ("declared", "delivered", "found"),
+    [
+        ("utf-8", "gb18030", "gb18030"),
+        ("utf-8", "utf-16", "utf-16-le"),
+        ("utf-8", "utf-16-be", "utf-16-be"),
+        ("gb18030", "utf-8", "utf-8"),
+        ("gb18030", "utf-8-sig", "utf-8"),
+        ("gbk", "utf-16-le", "utf-16-le"),
+        ("big5", "utf-8", "utf-8"),
+    ],
+)
+def test_a_file_in_another_encoding_than_declared_is_one_message(
+    declared: str, delivered: str, found: str, file: str, source: Source
+) -> None:
+    answer = read(file.encode(delivered), source, encoding=declared)
+    words = {"found": found.upper(), "wanted": declared.upper(), "name": found}
+    assert (told(answer, "zh"), told(answer)) == tuple([one.format(**words)] for one in OTHER_ENCODING)
+
+
+@pytest.mark.parametrize("declared", ["", "utf-8", "gb18030"])
+@pytest.mark.parametrize("delivered", ["utf-32", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(("file", "source"), [(GOOD, OUTPUT), (ASCII_FILE, ASCII)], ids=["chinese", "ascii"])
+def test_characters_of_four_bytes_each_are_told_and_not_read(
+    declared: str, delivered: str, file: str, source: Source
+) -> None:
+    answer = read(file.encode(delivered), source, encoding=declared)
+    name = "UTF-32-BE" if delivered.endswith("be") else "UTF-32-LE"
+    assert told(answer, "zh") == [
+        f"output.csv: encoding: 实际 全文都是 {name} 的文字；应为 UTF-8；处理：请用 Excel 另存为“CSV UTF-8”后重新放入 data_in"
+    ]
+    assert told(answer) == [
+        f"output.csv: encoding: got text that is {name} throughout; want UTF-8; "
+        "do: save it again as CSV UTF-8 and deliver it again"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-32-be"])
+def test_characters_of_two_or_four_bytes_each_are_read_where_they_are_declared(encoding: str) -> None:
+    assert values(read(GOOD.encode(encoding), encoding=encoding)) == BOTH
+
+
+@pytest.mark.parametrize(("declared", "wrong"), [("utf-8", b"\xb9\xa4"), ("gb18030", b"\xff"), ("euc_kr", b"\xff")])
+def test_a_wrong_byte_in_one_row_is_told_at_its_line_and_says_nothing_of_the_file(declared: str, wrong: bytes) -> None:
+    file = ASCII_FILE.replace("建筑业", "건설" if declared == "euc_kr" else "建筑业").replace("工业", "E")
+    answer = read(file.encode(declared) + b"2023-Q4," + wrong + b",7\n", ASCII, encoding=declared)
+    assert told(answer) == [
+        f"output.csv:4: encoding: got bytes that are not {declared.upper()} from here on; "
+        f"want {declared.upper()} throughout; do: save it again as CSV UTF-8 and deliver it again"
+    ]
+
+
+def test_a_header_that_is_not_of_the_declared_encoding_is_told_as_such_where_no_other_is_certain() -> None:
+    answer = read("région,période,valeur\nx,2024-Q1,1\n".encode("latin-1"), encoding="utf-8")
+    assert told(answer) == [
+        "output.csv:1: encoding: got bytes that are not UTF-8 from here on; want UTF-8 throughout; "
+        "do: save it again as CSV UTF-8 and deliver it again"
+    ]
+
+
 def test_a_quote_never_closed_is_told_at_the_line_where_it_opens() -> None:
     never = "output.csv:{}: quote: got a quote that is never closed; want quotes in pairs; do: close the quote, or delete it"
     assert told(read(GOOD + '2023-Q4,"工业,7\n2023-Q3,工业,6\n')) == [never.format(4)]

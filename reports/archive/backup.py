@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..concepts.errors import InputOutputError, NotFound, UsageError
+from ..concepts.errors import CannotWrite, InputOutputError, NotFound, UsageError
 from ..concepts.text import Text
 from .faults import told
 from .folders import PASSING, made, sync
@@ -31,6 +31,10 @@ BY_ITS_TOOLS = Text(
     "pg_dump or continuous archiving",
 )
 THERE_ALREADY = Text("{folder} 已存在；请换一个目录名", "{folder} exists; give another name")
+NOWHERE = Text(
+    "没有目录 {folder}，备份无处可放；请先建立它，或检查磁盘是否已挂载",
+    "there is no folder {folder} to put the backup in; make it, or see whether its disk is mounted",
+)
 NO_BACKUP = Text(
     "{folder} 不是备份：其中没有 ledger.db 或 ledger.jsonl",
     "{folder} is no backup: it has no ledger.db or ledger.jsonl",
@@ -52,10 +56,13 @@ def backup(store: Store, to: Path) -> BackedUp:
 
     Raises:
         UsageError: the folder exists.
+        CannotWrite: the folder that it is to lie in does not.
         InputOutputError: the disk is full or failed; there is no such folder then.
     """
     if to.exists():
         raise UsageError(THERE_ALREADY.format(folder=to))
+    if not to.parent.is_dir():
+        raise CannotWrite(NOWHERE.format(folder=to.parent))
     with told(to), _staging(to.parent) as stage:
         named = objects_named(store.ledger)
         note = _copy_ledger(store, stage)

@@ -53,8 +53,7 @@ def next_event(connection: Connection, at: datetime) -> Event:
 
 def last_event(connection: Connection) -> Event:
     """The last number given and its time; number 0 before anything became known."""
-    seqs, times = ([_highest(table.c[name]) for table in EVENTS] for name in ("seq", "at"))
-    row = connection.execute(select(*seqs, *times)).one()
+    row = connection.execute(_LAST).one()
     return Event(max(seq or 0 for seq in row[: len(EVENTS)]), max(at or "" for at in row[len(EVENTS) :]))
 
 
@@ -68,6 +67,9 @@ def last_entry(ledger: Ledger) -> datetime | None:
 def _highest(column: Column) -> ScalarSelect:
     """The highest value of one indexed column, asked for alone: of two at once a database reads the whole table."""
     return select(func.max(column)).scalar_subquery()
+
+
+_LAST = select(*(_highest(table.c[name]) for name in ("seq", "at") for table in EVENTS))
 
 
 def cut_now(ledger: Ledger) -> int:

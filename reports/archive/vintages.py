@@ -86,10 +86,8 @@ def receive(store: Store, files: Mapping[str, bytes | Large], stamp: Stamp, revi
     sizes = {file: content.size if isinstance(content, Large) else len(content) for file, content in files.items()}
     with store.ledger.writing() as connection:
         shelves = _shelves(connection, list(files))
-        new = tuple(
-            _recorded(connection, shelves[file], Vintage(0, file, 0, hashes[file], sizes[file], "", "", ""), stamp)
-            for file in _fresh(shelves, hashes, revive)
-        )
+        bare = [(file, hashes[file], sizes[file]) for file in _fresh(shelves, hashes, revive)]
+        new = _recorded(connection, shelves, bare, stamp)
     return _received(shelves, hashes, new)
 
 
@@ -124,14 +122,21 @@ def _fresh(shelves: Mapping[str, _Shelf], hashes: Mapping[str, str], revive: boo
     ]
 
 
-def _recorded(connection: Connection, shelf: _Shelf, bare: Vintage, stamp: Stamp) -> Vintage:
-    event = next_event(connection, stamp.at)
-    revision = len(shelf.revisions)
-    told = {"revision": revision, "by": stamp.by, "because": stamp.because}
-    vintage = Vintage(**{**asdict(bare), **asdict(event), **told})
-    connection.execute(VINTAGE.insert(), asdict(vintage))
-    shelf.revisions.append(vintage)
-    return vintage
+def _recorded(
+    connection: Connection, shelves: Mapping[str, _Shelf], files: Sequence[tuple[str, str, int]], stamp: Stamp
+) -> tuple[Vintage, ...]:
+    """The next revision of each of these files, given by name, hash and size: they become known one after another."""
+    if not files:
+        return ()
+    first, told = next_event(connection, stamp.at), (stamp.by, stamp.because)
+    new = tuple(
+        Vintage(first.seq + number, file, len(shelves[file].revisions), sha256, size, first.at, *told)
+        for number, (file, sha256, size) in enumerate(files)
+    )
+    connection.execute(VINTAGE.insert(), [asdict(vintage) for vintage in new])
+    for vintage in new:
+        shelves[vintage.file].revisions.append(vintage)
+    return new
 
 
 def _received(shelves: Mapping[str, _Shelf], hashes: Mapping[str, str], new: tuple[Vintage, ...]) -> Received:

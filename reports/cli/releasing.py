@@ -208,8 +208,7 @@ def serve(
         if units:
             return _units(setting, user)
         stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _stopper(stop))
+        heeded(_stopper(stop))
         setting.console.say(SERVING)
         with noted(setting) as begun:
             service = Service(begun, lambda now: once(now, True, stop.is_set))
@@ -217,6 +216,13 @@ def serve(
         setting.console.say(STOPPED)
 
     in_workspace(lang, (root, log), act)
+
+
+def heeded(stopper: Callable[[int, object], None]) -> None:
+    """Signals that end the service call the stopper, but not one that whoever started it has it ignore, as by `&`."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stopper)
 
 
 def _stopper(stop: threading.Event) -> Callable[[int, object], None]:

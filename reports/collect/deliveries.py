@@ -24,7 +24,8 @@ from ..concepts.text import Text
 Asker = Source | CitedFacts | Panel | Register
 LARGEST = 256 * 2**20  # of a file that is held in memory; a panel may be of any size
 BLOCK = 2**20
-NO_FILE_OF_ITS_OWN = (errno.ELOOP, errno.ENXIO, errno.EISDIR)  # a link, a socket, a folder
+WILD = frozenset("*?[")  # who asks without them asks for one name, a new one in each area, not worth compiling
+NO_FILE_OF_ITS_OWN = (errno.ELOOP, errno.ENXIO)  # a link, a socket
 
 NO_FILE = Text(
     "{folder} 下没有文件匹配 {lost}；请把文件放入 {folder} 后重新运行",
@@ -34,6 +35,10 @@ NO_SUCH_FILE = Text("没有文件 {path}；请核对路径", "there is no file {
 NOT_REGULAR = Text(
     "{name}: not-a-file: 实际是链接、目录或设备；应为普通文件；请把文件本身复制到 data_in",
     "{name}: not-a-file: got a link, a folder or a device; want a regular file; copy the file itself into data_in",
+)
+A_FOLDER = Text(
+    "{name}: not-a-file: 实际是目录；应为文件；请把文件从该目录移出来，再删除该目录",
+    "{name}: not-a-file: got a folder; want a file; move the file out of the folder, then delete the folder",
 )
 TOO_BIG = Text(
     "{name}: too-big: 实际 {size} 字节；最多 {largest} 字节；请拆分文件",
@@ -124,11 +129,21 @@ def complete(received: Sequence[Delivery], sources: Iterable[Asker], folder: Pat
     """The same deliveries, if every source has one.
 
     Raises:
-        NotFound: sources that match no file; all of them are named.
+        NotFound: sources that match no file; all of them are named, or the folder that has the name of one.
     """
-    if lost := [f"{source.pattern} ({source.name})" for source in sources if not matching(source, received)]:
-        raise NotFound(NO_FILE.format(folder=folder.name, lost=", ".join(lost)))
+    lost = [source for source in sources if not matching(source, received)]
+    if instead := [name for name in (_folders(folder) if lost else ()) if asked_by(lost)(name)]:
+        raise NotFound(A_FOLDER.format(name=instead[0]))
+    if lost:
+        told = ", ".join(f"{source.pattern} ({source.name})" for source in lost)
+        raise NotFound(NO_FILE.format(folder=folder.name, lost=told))
     return tuple(received)
+
+
+def _folders(folder: Path) -> list[str]:
+    """The names below the folder of the folders in it, in their order."""
+    each = (Path(at, name) for at, names, _ in os.walk(folder) for name in names)
+    return sorted(one.relative_to(folder).as_posix() for one in each)
 
 
 def lying(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
@@ -234,7 +249,8 @@ def _listed(folder: Path) -> list[str]:
 
 def asks_for(source: Asker, name: str) -> bool:
     """Whether the source's pattern takes this file: a bare pattern in any subfolder, one with a slash as written."""
-    return fnmatch(name if "/" in source.pattern else name.rsplit("/", 1)[-1], source.pattern)
+    own = name if "/" in source.pattern else name.rsplit("/", 1)[-1]
+    return own == source.pattern if WILD.isdisjoint(source.pattern) else fnmatch(own, source.pattern)
 
 
 def asked_by(sources: Iterable[Asker]) -> Callable[[str], bool]:
@@ -297,6 +313,8 @@ def _unread(fault: OSError, name: str) -> ReportsError:
     """The house's error for a delivery that could not be looked at or read."""
     if isinstance(fault, PermissionError):
         return NotPermitted(NOT_READABLE.format(name=name))
+    if isinstance(fault, IsADirectoryError):
+        return BadInput(A_FOLDER.format(name=name))
     if fault.errno in NO_FILE_OF_ITS_OWN:
         return BadInput(NOT_REGULAR.format(name=name))
     return InputOutputError(DISK_FAILED.format(name=name, said=fault.strerror))

@@ -13,7 +13,20 @@ from ..concepts.text import Text
 from .cell import tight, trimmed
 from .header import Wanted, joined, lost_columns
 from .problem import Problems, listed, problem
-from .text import LINE_END, RESAVE, decoded, line_of, possible, stops, unfit, where
+from .text import (
+    LINE_END,
+    RESAVE,
+    decoded,
+    is_chinese_utf8,
+    is_nowhere,
+    is_of,
+    line_of,
+    not_as_declared,
+    possible,
+    stops,
+    unfit,
+    where,
+)
 
 WEAK = ("big5", "shift_jis", "cp932")  # a header of plain ASCII is no proof of these
 TAB_COMMA, UNUSED = "\t,", "\x1f"
@@ -69,7 +82,12 @@ class Layout:
     @property
     def proven(self) -> bool:
         """Whether a name found in the header tells this encoding from the others, as plain ASCII does not."""
-        return self.declared or any(not name.isascii() for name in self.found)
+        return self.declared or self.spelled
+
+    @property
+    def spelled(self) -> bool:
+        """Whether the header has a wanted name that this encoding spells as no other does."""
+        return any(not name.isascii() for name in self.found)
 
     @property
     def near(self) -> tuple[int, int]:
@@ -83,16 +101,35 @@ def sheet(name: str, content: bytes, wanted: Wanted) -> Sheet | Finding:
     The header is looked for in the first lines under each possible encoding and delimiter; only where it holds every
     wanted column is the whole file decoded and parsed, so that bytes which happen to decode are never taken for text.
     """
-    if early := unfit(name, content):
+    if early := unfit(name, content, wanted.encoding):
         return early
     if (wide := _columns_at_least(content)) > MOST_COLUMNS:
         return too_wide(name, wide)
     ways = [_layout(name, content, way, wanted) for way in _ways(content, wanted)]
     fitting = [way for way in ways if wanted.fits(way.found) and (way.encoding not in WEAK or way.proven)]
+    if wanted.encoding and (other := _other_encoding(name, content, wanted, fitting)):
+        return not_as_declared(name, other, wanted.encoding)
     for layout in fitting:
         if (text := decoded(content, layout.encoding, proven=layout.proven)) is not None:
             return _sheet(name, text, layout, wanted)
     return stops(name, content, fitting[0].encoding) if fitting else _no_header(name, content, ways, wanted)
+
+
+def _other_encoding(name: str, content: bytes, wanted: Wanted, fitting: Sequence[Layout]) -> str:
+    """The encoding of the whole file where it is another than the declared one; nothing where that is not certain.
+
+    A single line that is not of the declared encoding says nothing of the file: it is told at its line.
+    """
+    if any(way.spelled for way in fitting):
+        return ""
+    if is_chinese_utf8(content):
+        return "" if is_of(wanted.encoding, "utf-8") else "utf-8"
+    if any(decoded(content, way.encoding, proven=True) is not None for way in fitting):
+        return ""
+    freely = sheet(name, content, replace(wanted, encoding=""))
+    if isinstance(freely, Finding) or (freely.doubtful and not is_nowhere(content, wanted.encoding)):
+        return ""
+    return freely.encoding
 
 
 def _columns_at_least(content: bytes) -> int:
@@ -192,6 +229,8 @@ def _behind(blocks: Iterator[Block], skip: int) -> Iterator[Block]:
 def _no_header(name: str, content: bytes, ways: Sequence[Layout], wanted: Wanted) -> Finding:
     """A renamed header where the encoding is certain; else it cannot be told from a file in another encoding."""
     best = max(ways, key=lambda layout: layout.near)
+    if best.declared and "\ufffd" in "".join(best.header.cells):
+        return stops(name, content, best.encoding)
     certain = len({layout.encoding for layout in ways}) == 1
     if not certain and not _told(best):
         got = Text("在允许的编码中都找不到表头", "a header in none of the allowed encodings")

@@ -11,6 +11,7 @@ from ..concepts.text import Text
 from .problem import problem
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5", "shift_jis", "cp932")
+WIDE = ("utf-32-le", "utf-32-be")  # no office writes it on purpose: it is told and not read, unless it is declared
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 WORKBOOK, WEB_PAGE = Text("Excel 工作簿", "an Excel workbook"), Text("网页", "a web page")
@@ -20,11 +21,15 @@ RESAVE_OR_SAY = Text(
     "save it again as CSV UTF-8, or declare its `encoding` in the Source, or list its names in `codes`",
 )
 RESAVE = Text("请用 Excel 另存为“CSV UTF-8”后重新放入 data_in", "save it again as CSV UTF-8 and deliver it again")
+AS_DECLARED = Text(
+    "请另存为 {wanted}，或在 Source 中把 encoding 改为 '{found}'",
+    "save it again as {wanted}, or declare encoding='{found}' in the Source",
+)
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def unfit(name: str, content: bytes) -> Finding | None:
-    """What says at first sight that the bytes are no CSV."""
+def unfit(name: str, content: bytes, declared: str = "") -> Finding | None:
+    """What says at first sight that the bytes are no CSV, or one of characters of four bytes that nobody declared."""
     head = content[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         want = Text("表头和数据行", "a header and rows")
@@ -33,6 +38,8 @@ def unfit(name: str, content: bytes) -> Finding | None:
         return problem("not-csv", Place(name), WORKBOOK, "CSV", RESAVE)
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         return problem("not-csv", Place(name), WEB_PAGE, "CSV", RESAVE)
+    if (found := next((one for one in WIDE if _is(content, one)), "")) and not is_of(declared, "utf-32"):
+        return problem("encoding", Place(name), throughout(found), Text("UTF-8", "UTF-8"), RESAVE)
     return None
 
 
@@ -41,15 +48,43 @@ def possible(content: bytes) -> Sequence[str]:
     for mark, encoding in MARKS.items():
         if content.startswith(mark):
             return (encoding,)
-    return ("utf-8",) if b"\0" not in content and _is_utf8(content) else ENCODINGS
+    return ("utf-8",) if b"\0" not in content and _is(content, "utf-8") else ENCODINGS
 
 
-def _is_utf8(content: bytes) -> bool:
+def is_of(encoding: str, family: str) -> bool:
+    """Whether the encoding, under whatever name, is one of a family, as `UTF8` and `utf-8-sig` are of `utf-8`."""
+    return encoding != "" and codecs.lookup(encoding).name.startswith(family)
+
+
+def _is(content: bytes, encoding: str) -> bool:
     try:
-        content.decode()
+        content.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True
+
+
+def is_chinese_utf8(content: bytes) -> bool:
+    """Whether the whole text is UTF-8 with characters of three bytes: no text in another encoding looks so."""
+    return max(content) >= 0xE0 and b"\0" not in content and _is(content, "utf-8")
+
+
+def is_nowhere(content: bytes, encoding: str) -> bool:
+    """Whether several lines have bytes beyond ASCII, and none of these lines is of the encoding."""
+    beyond = [line for line in content.splitlines() if not line.isascii()]
+    return len(beyond) > 1 and not any(_is(line, encoding) for line in beyond)
+
+
+def throughout(encoding: str) -> Text:
+    return Text(f"全文都是 {encoding.upper()} 的文字", f"text that is {encoding.upper()} throughout")
+
+
+def not_as_declared(name: str, found: str, declared: str) -> Finding:
+    """The whole file is in another encoding than its source declares."""
+    want = Text(f"{declared.upper()}，如 Source 所声明", f"{declared.upper()}, as its Source declares")
+    return problem(
+        "encoding", Place(name), throughout(found), want, AS_DECLARED.format(wanted=declared.upper(), found=found)
+    )
 
 
 def decoded(content: bytes, encoding: str, *, proven: bool) -> str | None:
@@ -68,7 +103,7 @@ def decoded(content: bytes, encoding: str, *, proven: bool) -> str | None:
 
 def _partly_utf8(content: bytes) -> bool:
     """Whether some whole line is Chinese in UTF-8: then the file is a damaged UTF-8 file and not GB18030."""
-    return any(max(line) >= 0xE0 and _is_utf8(line) for line in content.splitlines() if not line.isascii())
+    return any(max(line) >= 0xE0 and _is(line, "utf-8") for line in content.splitlines() if not line.isascii())
 
 
 def stops(name: str, content: bytes, encoding: str) -> Finding:

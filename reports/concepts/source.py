@@ -218,7 +218,7 @@ NO_PATTERN = Text(
 
 def _is_encoding(name: str) -> bool:
     try:
-        b"a".decode(name)
+        bytes(4).decode(name)  # whole characters, of however many bytes
     except LookupError:
         return False
     return True

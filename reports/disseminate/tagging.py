@@ -53,6 +53,7 @@ def finisher(spare: int) -> Callable[[Any, Any], None]:
     """
 
     def finish(document: Any, pdf: Any) -> None:
+        pdf.elements = _elements(pdf)
         tree = _at(pdf, pdf.catalog["StructTreeRoot"])
         _mend(pdf, _at(pdf, tree["K"][0]), _at(pdf, tree["ParentTree"])["Nums"])
         for _ in range(spare):
@@ -84,10 +85,15 @@ def _at(pdf: Any, reference: Any) -> Any:
     return pdf.objects[_number(reference)]
 
 
+def _elements(pdf: Any) -> dict[bytes, Any]:
+    """The structure elements by what they are referred to with: they are asked for ten times each."""
+    listed = [one for one in pdf.objects if isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"]
+    return {one.reference: one for one in listed}
+
+
 def _kids(pdf: Any, element: Any) -> list[Any]:
     """The structure elements directly below *element*: not its text, and not its links' annotations."""
-    kids = [pdf.objects[_number(kid)] for kid in element.get("K", ()) if type(kid) is not int]
-    return [kid for kid in kids if kid.get("Type") == "/StructElem"]
+    return [pdf.elements[kid] for kid in element.get("K", ()) if kid in pdf.elements]
 
 
 def _below(pdf: Any, element: Any) -> Iterator[Any]:
@@ -173,7 +179,8 @@ def _place_note(pdf: Any, note: Any, call: Any) -> None:
 
 def _join(pdf: Any, element: Any) -> None:
     """Join the parts of one thing that stand on several lines or pages, here and below."""
-    _drop_repeats(pdf, element)
+    if element["S"] == "/Table":
+        _drop_repeats(pdf, element)
     begun: dict[Any, Any] = {}
     for kid in _kids(pdf, element):
         source = _source(kid)
@@ -270,8 +277,7 @@ def _furnish(pdf: Any, root: Any, owners: Any) -> None:
 
 
 def _mark_furniture(operations: list[Any], said: set[int]) -> None:
-    for i in range(2, len(operations)):
+    for i in [i for i, operation in enumerate(operations) if operation == b"BDC"]:
         mark = operations[i - 1]
-        numbered = operations[i] == b"BDC" and isinstance(mark, dict) and "MCID" in mark
-        if numbered and mark["MCID"] not in said:
+        if isinstance(mark, dict) and "MCID" in mark and mark["MCID"] not in said:
             operations[i - 2], operations[i - 1] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})

@@ -190,8 +190,8 @@ class _Maker:
 
 def _integers(answers: Answers, name: str) -> Any:
     """The two halves of each sum as one exact integer."""
-    high, low = np.asarray(answers[f"{name}_high"]), np.asarray(answers[f"{name}_low"])
-    return low.astype(object) + (high.astype(object) * PART if high.any() else 0)
+    high, low = np.asarray(answers[f"{name}_high"]), np.asarray(answers[f"{name}_low"]).astype(object)
+    return low + high.astype(object) * PART if high.any() else low
 
 
 def _delivered(exact: Any, variable: Variable) -> Any:

@@ -18,7 +18,10 @@ KEYS = "area, code, t"
 def sums(asked: Aggregate, variable: Variable, columns: Sequence[int]) -> str:
     """By area, code and period: rows, and of each of these columns those with a value, and their exact sum."""
     names = [f"v{column}" for column in columns]
-    added = [f"sum(n_{name}) AS n_{name}, coalesce(sum(s_{name}), 0)::HUGEINT AS s_{name}" for name in names]
+    counted = "n_{}" if asked.panel.source.missing else "n"  # where none may be missing, all are there
+    added = [
+        f"sum({counted.format(name)}) AS n_{name}, coalesce(sum(s_{name}), 0)::HUGEINT AS s_{name}" for name in names
+    ]
     rows = f"SELECT area, {_code(asked)} AS code, t, sum(n) AS rows, {', '.join(added)} FROM cells"
     wanted = [f"n_{name}::BIGINT AS n_{name}, {_halves(f's_{name}', f's{{}}_{name}')}" for name in names]
     grouped = f"{rows} WHERE {_of(variable)} GROUP BY ALL"
@@ -133,8 +136,12 @@ def _sum(column: str, which: str, name: str) -> str:
 
 
 def _halves(name: str, named: str = "") -> str:
+    """Both halves of a sum; it is divided only where it is wider than one, for 128 bits divide slowly."""
     high, low = ((named or f"{name}{{}}").format(end) for end in ("_high", "_low"))
-    return f"({name} // {PART})::BIGINT AS {high}, ({name} % {PART})::BIGINT AS {low}"
+    narrow = f"{name} BETWEEN -{PART} AND {PART}"
+    return (
+        f"if({narrow}, 0, {name} // {PART})::BIGINT AS {high}, if({narrow}, {name}, {name} % {PART})::BIGINT AS {low}"
+    )
 
 
 def _code(asked: Aggregate) -> str:
