@@ -41,7 +41,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 CORE = ("concepts", "formulas", "process", "analyse", "release")
 # They mend WeasyPrint, and are loaded by waking.py alone.
-CORRECTIONS = ("drawings", "justify", "measuring", "repaginating", "styling", "subset", "tagging")
+CORRECTIONS = ("drawings", "justify", "measuring", "repaginating", "sheets", "styling", "subset", "tagging")
 UNDER_ENGINE = tuple(f"disseminate/{module}.py" for module in ("engine", "waking", *CORRECTIONS))
 DOORS = {
     "jinja2": ("disseminate/compose.py", "disseminate/templates.py"),

@@ -55,12 +55,13 @@ from pathlib import Path
 from reports.disseminate import engine, native
 native.preload(Path(sys.prefix) / "native" / "root")
 with native.by_name_alone():
-    from reports.disseminate import drawings, measuring, repaginating, styling
+    from reports.disseminate import drawings, measuring, repaginating, sheets, styling
 from weasyprint.formatting_structure import boxes
 KEPT = {
     drawings: ("_outside_drawings", "_where_styled"),
     measuring: ("_remembering", "_unbroken", "_resolved_once"),
     repaginating: ("_told_before",),
+    sheets: ("_once",),
     styling: ("_unnamed_first", "_where_it_shows", "_described_once"),
 }
 for module, names in KEPT.items():

@@ -44,9 +44,9 @@ def _correct() -> None:
         raise RenderError(NO_PANGO.format(why=missing)) from None
     if weasyprint.__version__.partition(".")[0] != WEASYPRINT:
         raise RenderError(OTHER_WEASYPRINT.format(want=WEASYPRINT, got=weasyprint.__version__))
-    from . import drawings, justify, measuring, parser, repaginating, styling, subset, tagging
+    from . import drawings, justify, measuring, parser, repaginating, sheets, styling, subset, tagging
 
-    for correction in (drawings, justify, measuring, parser, repaginating, styling, subset, tagging):
+    for correction in (drawings, justify, measuring, parser, repaginating, sheets, styling, subset, tagging):
         correction.install()
 
 
