@@ -262,3 +262,20 @@ def test_a_cut_within_the_last_cell_of_a_line(tmp_path: Path, monkeypatch: pytes
     assert expected.rows == 6
     monkeypatch.setattr(bulk_text, "PART", size)
     same(run(tmp_path, {"panel.csv": content.encode("gb18030")}), expected)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("more", range(4))
+def test_a_panel_of_two_bytes_a_character_may_be_longer_than_what_its_header_is_looked_for_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, more: int
+) -> None:
+    """Wherever its first lines are cut off, the cut is no fault of the file; 上 has the byte of a line feed in it."""
+    content = HEAD + row(0, "上" * more) + "".join(row(at, "上") for at in range(1, 30))
+    monkeypatch.setattr(bulk_layout, "HEAD", 1_000)
+    same_in(tmp_path, content.encode(encoding), content.encode())
+
+
+def same_in(folder: Path, content: bytes, other: bytes) -> None:
+    done, expected = run(folder / "one", {"p.csv": content}), run(folder / "two", {"p.csv": other})
+    assert done.findings == expected.findings == ()
+    pd.testing.assert_frame_equal(done.observations.astype(object), expected.observations.astype(object))

@@ -19,7 +19,6 @@ from reports.collect.bulk_layout import Layout, PanelFile
 from reports.collect.bulk_lines import Spelling, lines_below
 from reports.collect.bulk_rows import Loading
 from reports.concepts.aggregate import Aggregate, Panel
-from reports.concepts.errors import BadInput
 from reports.concepts.source import Source
 from reports.concepts.text import Text
 from reports.production.microdata import Aggregated, Room, aggregated
@@ -264,14 +263,14 @@ def test_whatever_separates_cells_both_read_the_same(tmp_path: Path, delimiter: 
 def test_where_a_delimiter_has_several_bytes_no_column_is_read_as_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, delimiter: str
 ) -> None:
-    """A cell is told by the byte before it. The strict reader of panels takes no delimiter of these."""
+    """A cell is told by the byte before it."""
     panel = replace(PANEL, source=replace(SOURCE, delimiter=delimiter))
     sound, odd = ((HEAD + row() + row("5", tax, "A2")).replace(",", delimiter) for tax in ("5", "007"))
     seen = ways(monkeypatch)
     assert run(tmp_path, sound, panel).rows == 2
     assert seen == ["typed: True" if delimiter == "|" else "text: True"]
-    with pytest.raises(BadInput, match="one delimiter"):
-        run(tmp_path, odd, panel)
+    same(run(tmp_path, odd, panel), as_strictly(tmp_path, odd, panel))
+    same(run(tmp_path, odd.replace("007", "7"), panel), run(tmp_path, HEAD + row() + row("5", "7", "A2")))
 
 
 def test_a_mark_of_missing_values_that_looks_like_a_number_is_none(
@@ -313,6 +312,16 @@ def test_no_line_that_would_be_looked_at_in_pieces_is_read_by_the_engine(tmp_pat
     columns = "columns = {'n': 'BIGINT', 'name': 'VARCHAR'}"
     with engine(tmp_path) as working, pytest.raises(Unreadable, match="Maximum line size"):
         working.read(f"SELECT * FROM read_csv('{path}', header = true, auto_detect = false, delim = ',', {columns})")
+
+
+@pytest.mark.slow
+def test_a_line_that_the_engine_cannot_hold_is_a_fault_of_the_file_and_not_of_its_memory(tmp_path: Path) -> None:
+    done = run(tmp_path, HEAD + row() + row(name="x" * 40_000_000))
+    [finding] = done.findings
+    assert finding.line("en") == (
+        "panel.csv:3: cell-too-long: got a cell of more than 131072 characters; want at most 131072 characters; "
+        "do: close the quote, or delete it"
+    )
 
 
 def test_a_fault_of_the_machine_is_not_taken_for_one_of_the_file(

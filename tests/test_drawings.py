@@ -38,7 +38,7 @@ CAREFUL = """
 <linearGradient id="fade"><stop offset="0" stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient>
 <rect x="240" y="125" width="40" height="20" fill="url(#fade)"/><text x="240" y="160" fill="url(#fade)">渐变</text>
 <line x1="10" y1="170" x2="390" y2="170" stroke="black" stroke-dasharray="4 2"/><g fill="green"><circle cx="90" cy="140" r="6"/></g>
-<text x="10 30 50" y="190">一二三</text><text x="90" y="190">前<tspan fill="red">后</tspan></text><text x="150" y="190" fill="none">无</text>
+<text x="10 30 50" y="190">一二三</text><text x="330" y="190" dx="9">移</text><text x="90" y="190">前<tspan fill="red">后</tspan></text><text x="150" y="190" fill="none">无</text>
 <g visibility="hidden"><rect x="10" y="10" width="300" height="100"/></g><g color="red"><text x="200" y="190" fill="currentColor">红</text></g>
 <defs><rect id="one" x="300" y="125" width="20" height="20" stroke="red"/></defs><use href="#one" x="30"/>
 """

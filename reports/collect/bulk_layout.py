@@ -129,10 +129,14 @@ def layout(engine: Engine, panel: Panel, file: PanelFile, problems: Problems) ->
 
 
 def _head(path: Path) -> bytes:
-    """The first lines of the file, whole ones where it has any."""
+    """The first lines of the file, whole ones where it has any, and whole characters where they have several bytes."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    return head if len(head) < HEAD else head[: head.rfind(b"\n") + 1] or head
+    if len(head) < HEAD:
+        return head
+    size = 4 if b"\0\0\0" in head else 2 if b"\0" in head else 1
+    end = head.rfind(b"\n") + 1
+    return head[: end + -end % size] or head
 
 
 def _schema(engine: Engine, panel: Panel, file: PanelFile, problems: Problems) -> bytes:

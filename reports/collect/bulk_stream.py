@@ -14,7 +14,7 @@ from ..concepts.finding import Finding, Place
 from ..concepts.text import Text
 from .bulk_layout import Layout, blocks
 from .problem import Problems, problem
-from .sheet import CLOSE, PAIRS, Block
+from .sheet import Block, broken
 from .text import LINE_END, RESAVE
 
 ROWS = 20_000
@@ -39,9 +39,8 @@ def body(layout: Layout, problems: Problems) -> Iterator[Block]:
             for row in islice(_numbered(reader, layout.understood.sheet.header.line, lines), ROWS):
                 rows.append(row)
         except csv.Error as fault:
-            problems.add(
-                _broken(layout.file.name, lines.pop() if len(lines) > len(rows) else reader.line_num, str(fault))
-            )
+            line = lines.pop() if len(lines) > len(rows) else reader.line_num
+            problems.add(broken(Place(layout.file.name, line), str(fault)))
             going = False
         going = going and len(rows) == ROWS
         yield lines[: len(rows)], rows
@@ -62,21 +61,13 @@ def _numbered(reader: Any, header: int, lines: list[int]) -> Iterator[list[str]]
         yield row
 
 
-def _broken(file: str, line: int, fault: str) -> Finding:
-    """What ended the table: a quote that stays open, or words after a closed one."""
-    told = Text("未闭合的引号", "a quote that is never closed")
-    if "unexpected end" not in fault and "field" not in fault:
-        told = Text("右引号之后还有文字", "words after a closing quote")
-    return problem("quote", Place(file, line), told, PAIRS, CLOSE)
-
-
 def _lines(layout: Layout) -> Iterator[str]:
     """The lines of the text with their ends, in universal newlines as the strict reader counts them.
 
     Raises:
         Stops: at bytes that are not of the encoding, or a NUL.
     """
-    if layout.delimiter not in (",", ";", "\t"):
+    if len(layout.delimiter) > 1:
         raise BadInput(TWO_SIGNS.format(file=layout.file.name))
     rest = ""
     for chunk in _decoded(layout):

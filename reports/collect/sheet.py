@@ -181,7 +181,7 @@ def _blocks(text: str, delimiter: str, problems: Problems, size: int = BATCH) ->
             lines, going = _lines(line, rows, reader.line_num), len(rows) == size
         except csv.Error as fault:
             lines, going = _lines(line, rows, -1), False
-            problems.add(_broken(Place(problems.file, lines[-1]), str(fault)))
+            problems.add(broken(Place(problems.file, lines[-1]), str(fault)))
         yield lines[:-1], rows
         line = lines[-1]
 
@@ -194,7 +194,7 @@ def _lines(first: int, rows: Sequence[Sequence[str]], last: int) -> Sequence[int
     return list(accumulate(ends, initial=first))
 
 
-def _broken(place: Place, fault: str) -> Finding:
+def broken(place: Place, fault: str) -> Finding:
     """What ended the table: a quote that stays open, words after a closed one, or a cell without an end."""
     if "field limit" in fault:
         most = csv.field_size_limit()
