@@ -273,6 +273,52 @@ def test_where_a_delimiter_has_several_bytes_no_column_is_read_as_numbers(
     same(run(tmp_path, odd.replace("007", "7"), panel), run(tmp_path, HEAD + row() + row("5", "7", "A2")))
 
 
+@pytest.mark.parametrize(
+    ("activities", "remarks"),
+    [
+        (("36", "'36"), ["panel.csv:3 [行业]: form: got \"'36\"; want '36'; do: keep codes as text when exporting"]),
+        (
+            ("汽车 业", "汽车业"),
+            ["panel.csv:3 [行业]: spelling: got '汽车业'; want '汽车 业'; do: use one spelling for one name"],
+        ),
+        (
+            ("汽车业", "汽车 业", "汽车业", "汽车  业"),
+            [
+                "panel.csv:3 [行业]: spelling: got '汽车 业'; want '汽车业'; do: use one spelling for one name",
+                "panel.csv:5 [行业]: spelling: got '汽车  业'; want '汽车业'; do: use one spelling for one name",
+            ],
+        ),
+        (("36", "37"), []),
+    ],
+)
+def test_what_the_strict_reader_remarks_on_names_is_remarked_where_the_engine_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, activities: tuple[str, ...], remarks: list[str]
+) -> None:
+    codes = {"36": "36", "37": "37", "汽车业": "36"}
+    panel = replace(PANEL, source=replace(SOURCE, codes={"activity": codes}))
+    content = HEAD + "".join(row(unit=f"A{at}", activity=one) for at, one in enumerate(activities))
+    expected = as_strictly(tmp_path, content, panel)
+    seen = ways(monkeypatch)
+    done = run(tmp_path, content, panel)
+    same(done, expected)
+    assert (seen, [one.line("en") for one in done.remarks]) == (["typed: True"], remarks)
+
+
+def test_names_are_remarked_on_in_each_file_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = replace(PANEL, source=replace(SOURCE, codes={"activity": {"汽车业": "36"}}))
+    files = {
+        "panel-a.csv": HEAD + row(unit="A1", activity="汽车业"),
+        "panel-b.csv": HEAD + row(unit="A2", activity="汽车 业") + row(unit="A3", activity="汽车业"),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content.encode("gb18030"))
+    asked = [Aggregate(panel, name, (), ("sum", "count")) for name in ("output", "tax")]
+    done = aggregated(asked, [PanelFile(name, tmp_path / name) for name in files], Room(tmp_path))
+    assert [one.line("zh") for one in done.remarks] == [
+        "panel-b.csv:3 [行业]: spelling: 实际 '汽车业'；应为 '汽车 业'；处理：同一名称只用一种写法"
+    ]
+
+
 def test_a_mark_of_missing_values_that_looks_like_a_number_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

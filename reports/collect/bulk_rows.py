@@ -6,7 +6,7 @@ reads the file: what it understands goes on as a clean copy, what it does not is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,9 +18,13 @@ from ..concepts.text import Text
 from .bulk import Engine, Unreadable
 from .bulk_layout import LABEL, Layout, csv_of, keys, plain_rows, scan, variables
 from .bulk_lines import Spelling, lines_below
+from .bulk_remarks import remarks_on
 from .bulk_strict import panel_columns, reading, walk
+from .columns import due_remarks
 from .problem import Problems, Wrong
 from .reading import Reading
+
+Names = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -79,20 +83,29 @@ class Loading:
 
     def _taken(self, layouts: Sequence[Layout]) -> bool:
         """Whether the sums of the files are in the cube now."""
-        if staged := self._staged(layouts):
-            self.engine.run("INSERT INTO cube SELECT * FROM staged")
-            self.engine.run("DROP TABLE staged")
-            self.read += layouts
-        return staged
+        if (names := self._staged(layouts)) is None:
+            return False
+        self.engine.run("INSERT INTO cube SELECT * FROM staged")
+        self.engine.run("DROP TABLE staged")
+        self.read += layouts
+        due = {key: due_remarks(cells) for key, cells in names.items() if key in self.remarkable}
+        for one in layouts if any(due.values()) and not layouts[0].wide else ():
+            self.remarks += remarks_on(csv_of(self.engine, one.delivered), due)
+        return True
 
-    def _staged(self, layouts: Sequence[Layout]) -> bool:
-        """Whether the engine could read the files plainly, to the last line, and nothing in them is odd.
+    @property
+    def remarkable(self) -> set[str]:
+        """The columns of names on which the strict reader has remarks."""
+        return {*self.panel.source.cells, LABEL} - {"period"}
+
+    def _staged(self, layouts: Sequence[Layout]) -> Names | None:
+        """The names in the files, if the engine could read them plainly, to the last line, and nothing in them is odd.
 
         No row takes less than a line, so where there are as many rows that are not odd as there are lines none is odd.
         """
         self.engine.run("DROP TABLE IF EXISTS staged")
         if any(not is_plain(one) for one in layouts):
-            return False
+            return None
         with ThreadPoolExecutor(1) as beside:
             lines = beside.submit(lambda: sum(map(_lines, layouts)))
             lines.add_done_callback(self._stop_if_not_plain)
@@ -100,11 +113,11 @@ class Loading:
                 self.engine.read(f"CREATE TEMP TABLE staged AS {self._sums(list(layouts))}")
                 below = lines.result()
             except Unreadable:
-                return False
+                return None
         if layouts[0].parquet:
             [(below,)] = self.engine.rows(f"SELECT count(*) FROM {scan(list(layouts))}")
         [(rows,)] = self.engine.rows("SELECT coalesce(sum(n), 0)::BIGINT FROM staged WHERE fine")
-        return bool(rows == below) and self._known("staged")
+        return self._known("staged") if rows == below else None
 
     def _stop_if_not_plain(self, lines: Future[int]) -> None:
         """Any other fault is raised where the lines are asked for."""
@@ -132,9 +145,11 @@ class Loading:
         sets = (", ".join([*self.fine, "whole"]), *self.others)
         return f"GROUPING SETS ({', '.join(f'({names})' for names in sets)})"
 
-    def _known(self, table: str) -> bool:
-        """Whether every distinct cell of a key is understood by the strict reader."""
-        return not any(isinstance(fact, Wrong) for key in keys(self.panel) for fact in self.facts(key, table).values())
+    def _known(self, table: str) -> Names | None:
+        """The distinct cells of each key, if every one is understood by the strict reader."""
+        facts = {key: self.facts(key, table) for key in keys(self.panel)}
+        understood = not any(isinstance(fact, Wrong) for told in facts.values() for fact in told.values())
+        return facts if understood else None
 
     def facts(self, key: str, table: str) -> dict[str, Any]:
         """The distinct cells of a part of the key, and what the strict reader understands them as."""

@@ -213,11 +213,27 @@ def remark_on(column: Column, lines: Sequence[int], cells: Sequence[str]) -> Non
             column.problems.remark(said, place, Severity.NOTE if said.code == "form" else Severity.WARNING)
 
 
+def due_remarks(cells: Iterable[str]) -> set[str]:
+    """The cells of a column of which one or another is remarked on, in whatever order they stand."""
+    spellings: dict[str, set[str]] = {}
+    for cell in (each := set(cells)):
+        spellings.setdefault(tight(row_label(cell)), set()).add(_spelt(cell))
+    return {cell for cell in each if _is_marked(row_label(cell)) or len(spellings[tight(row_label(cell))]) > 1}
+
+
+def _is_marked(name: str) -> bool:
+    """Whether a spreadsheet has marked the name as text."""
+    return unquoted(name) != name
+
+
+def _spelt(cell: str) -> str:
+    return cell.strip().lstrip("#＃ \u3000")
+
+
 def _remark(column: Column, cell: str) -> Wrong | None:
-    name = row_label(cell)
-    if unquoted(name) != name:
+    name, spelt = row_label(cell), _spelt(cell)
+    if _is_marked(name):
         return Wrong("form", quoted(cell), quoted(unquoted(name)), AS_TEXT)
-    spelt = cell.strip().lstrip("#＃ \u3000")
     first = column.first.setdefault(tight(name), spelt)
     if first == spelt:
         return None

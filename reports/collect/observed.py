@@ -40,7 +40,7 @@ def read_batch(reading: Reading, batch: Batch, columns: Columns) -> None:
     ]
     layers = Layers(reading, keys, labels, len(batch.lines))
     good = told(layers, batch, numbers)
-    _remarked(reading, batch)
+    remarked(reading, batch)
     made = {key: _across([layers.column(key, value) for value in reading.table.values]) for key in KEYS}
     made["value"] = _across(numbers)
     made["line"] = _across([batch.lines] * len(numbers))
@@ -76,7 +76,7 @@ def _across(columns: Sequence[Sequence[Any]]) -> list[Any]:
     return list(columns[0]) if len(columns) == 1 else list(chain.from_iterable(zip(*columns, strict=True)))
 
 
-def _remarked(reading: Reading, batch: Batch) -> None:
+def remarked(reading: Reading, batch: Batch) -> None:
     """Second spellings and codes marked as text, in the columns of names."""
     for key, column in reading.keys.items():
         if key != "period":
