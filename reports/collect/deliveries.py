@@ -132,7 +132,7 @@ def complete(received: Sequence[Delivery], sources: Iterable[Asker], folder: Pat
         NotFound: sources that match no file; all of them are named, or the folder that has the name of one.
     """
     lost = [source for source in sources if not matching(source, received)]
-    if instead := [name for name in (_folders(folder) if lost else ()) if asked_by(lost)(name)]:
+    if instead := [source.pattern for source in lost if _is_folder(folder, source.pattern)]:
         raise NotFound(A_FOLDER.format(name=instead[0]))
     if lost:
         told = ", ".join(f"{source.pattern} ({source.name})" for source in lost)
@@ -140,10 +140,9 @@ def complete(received: Sequence[Delivery], sources: Iterable[Asker], folder: Pat
     return tuple(received)
 
 
-def _folders(folder: Path) -> list[str]:
-    """The names below the folder of the folders in it, in their order."""
-    each = (Path(at, name) for at, names, _ in os.walk(folder) for name in names)
-    return sorted(one.relative_to(folder).as_posix() for one in each)
+def _is_folder(folder: Path, name: str) -> bool:
+    """Whether the one name that is asked for is that of a folder; where several would do it is not looked for."""
+    return name != "" and WILD.isdisjoint(name) and (folder / name).is_dir()
 
 
 def lying(folder: Path, sources: Iterable[Asker]) -> tuple[Delivery, ...]:
