@@ -204,6 +204,18 @@ def test_a_wrong_byte_in_one_row_is_told_at_its_line_and_says_nothing_of_the_fil
     ]
 
 
+def test_a_whole_file_of_an_encoding_that_is_not_certain_is_told_once_and_its_cells_are_counted() -> None:
+    rows = "".join(f"20{year}-Q1,矿业,{year}\n" for year in range(10, 24))
+    answer = read(("period,industry,value\n" + rows + "2024-Q1,矿业,x\n").encode("gb18030"), ASCII, codes={})
+    assert told(answer) == [
+        "output.csv:2 [industry]: encoding: got '矿业'; want a file that tells its encoding; do: save it again as "
+        "CSV UTF-8, or declare its `encoding` in the Source, or list its names in `codes`",
+        "output.csv:16 [value]: not-a-number: got 'x'; want a number such as 1234.5, of at most 18 digits; "
+        "do: correct the cell, or declare its mark as missing in the Source",
+        "output.csv: more: got 14 more problems; want none; do: correct those above first and run again",
+    ]
+
+
 def test_a_header_that_is_not_of_the_declared_encoding_is_told_as_such_where_no_other_is_certain() -> None:
     answer = read("région,période,valeur\nx,2024-Q1,1\n".encode("latin-1"), encoding="utf-8")
     assert told(answer) == [

@@ -11,6 +11,7 @@ from ..concepts.text import Text, plain
 
 LONGEST = 60
 SHOWN = 50
+TOLD_ONCE = "encoding"  # of the whole file, whichever of its cells shows it: one cause, one thing to do
 MORE = Text("另有 {n} 处问题", "{n} more problems")
 NONE = Text("没有问题", "none")
 FIRST_ONES = Text("请先改正以上各处，再运行", "correct those above first and run again")
@@ -35,9 +36,9 @@ class Wrong:
 class Problems:
     """The problems of one file: the first in full and the number of the others, so that a million need no memory.
 
-    Of each code the first is shown, however many of another stand before it. `remarks` are warnings and notes: what was
-    accepted and a person should know. `areas` are those that a problem concerns, none where nobody can say;
-    `others` are those of the problems that are only counted.
+    Of each code the first is shown, however many of another stand before it; of the encoding, no further one.
+    `remarks` are warnings and notes: what was accepted and a person should know. `areas` are those that a problem
+    concerns, none where nobody can say; `others` are those of the problems that are only counted.
     """
 
     file: str
@@ -51,7 +52,7 @@ class Problems:
 
     def only_counts(self, code: str) -> bool:
         """Whether a further problem of this code is only counted."""
-        return len(self.shown) >= SHOWN and code in self.codes
+        return (code == TOLD_ONCE or len(self.shown) >= SHOWN) and code in self.codes
 
     def add(self, finding: Finding, areas: frozenset[str] = NOBODY) -> None:
         """A problem, and the areas that it concerns where they are known."""
