@@ -73,6 +73,23 @@ def test_an_area_that_kills_its_workers_is_named_and_skipped(alone: str, tmp_pat
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_function_of_the_office_that_ends_the_program_holds_its_area_and_stops_no_other(
+    workers: int, tmp_path: Path, cache: Path
+) -> None:
+    office = Many(tmp_path / "many", AREAS, cache)
+    office.ask_for("end-100001")
+    made = office.round(workers)
+    assert outcomes(made) == [(c, "made", 1) if c != "100001" else (c, "held", 0) for c in CODES]
+    assert made.exit_code == 3
+    [error] = [one.error for one in made.areas if one.error]
+    assert [finding.got.within("zh") for finding in error.findings] == ["检查函数出错：SystemExit：4"]
+    assert [finding.got.within("en") for finding in error.findings] == [
+        "the function of the check failed: SystemExit: 4"
+    ]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("how, code", [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGKILL, -9)])
 def test_a_round_that_is_broken_off_goes_on_where_it_stopped(
     how: signal.Signals, code: int, alone: str, tmp_path: Path, cache: Path
