@@ -19,7 +19,7 @@ from reports.jobs.industry import INDUSTRY_BULLETIN
 from reports.process import Confronted, confront, not_negative, plugged
 
 TABLE = given("quarter | activity | output\n2024-Q1 | A | 12.5\n2024-Q1 | B | 3000\n2024-Q1 | C | -4")
-FIX = "verify and correct the delivery"
+FIX = "verify and correct the delivery, or the function where that is wrong"
 
 
 def ask(*checks: Any, table: pd.DataFrame = TABLE) -> Confronted:
@@ -37,7 +37,7 @@ def test_the_failure_cases_of_a_function_are_errors_at_their_cells() -> None:
     assert severities(said.findings) == ["error"]
     assert told(said.findings) == [f"value_added.csv:3 [output]: below_1000: got 3000; want below_1000; do: {FIX}"]
     assert told(said.findings, "zh") == [
-        "value_added.csv:3 [output]: below_1000: 实际 3000；应为 below_1000；处理：请核对并更正来源文件"
+        "value_added.csv:3 [output]: below_1000: 实际 3000；应为 below_1000；处理：请核对并更正来源文件；检查函数有误的，改正该函数"
     ]
     assert said.findings[0].subject == "output/B/2024-Q1"
 
@@ -69,10 +69,12 @@ def test_a_function_that_breaks_is_an_error_and_the_others_go_on() -> None:
     assert told(said.findings) == [
         "broken/_T/2024-Q1: broken: got the function of the check failed: KeyError: 'turnover'; want an answer; "
         f"do: {FIX}",
-        f"value_added.csv:4 [output]: not_negative (V2): got -4亿元; want 0 or more; do: {FIX}",
+        "value_added.csv:4 [output]: not_negative (V2): got -4亿元; want 0 or more; "
+        "do: verify and correct the delivery",
     ]
     assert told(said.findings, "zh")[0] == (
-        "broken/_T/2024-Q1: broken: 实际 检查函数出错：KeyError：'turnover'；应为 一个答复；处理：请核对并更正来源文件"
+        "broken/_T/2024-Q1: broken: 实际 检查函数出错：KeyError：'turnover'；应为 一个答复；"
+        "处理：请核对并更正来源文件；检查函数有误的，改正该函数"
     )
 
 
@@ -93,7 +95,7 @@ def test_a_plugged_check_may_ask_instead_of_stopping() -> None:
     said = ask(plugged(too_large, Severity.QUERY))
     assert severities(said.findings) == ["query"]
     assert said.findings[0].todo.en == (
-        "verify and correct the delivery; if it is right, run reports accept 2024-Q1 below_1000 output/B/2024-Q1 "
+        "verify and correct the delivery, or the function where that is wrong; if it is right, run reports accept 2024-Q1 below_1000 output/B/2024-Q1 "
         '--because "…" --job industry'
     )
 

@@ -21,7 +21,10 @@ from ..concepts.text import Text, plain
 from .lookup import Observed
 
 CASES = ("index", "check", "failure_case")
-CORRECT = Text("请核对并更正来源文件", "verify and correct the delivery")
+CORRECT = Text(
+    "请核对并更正来源文件；检查函数有误的，改正该函数",
+    "verify and correct the delivery, or the function where that is wrong",
+)
 BROKEN = Text("检查函数出错：{kind}：{said}", "the function of the check failed: {kind}: {said}")
 AN_ANSWER = Text("一个答复", "an answer")
 OWN_CHECK = Text("符合自备检查 {name}", "to pass the office's own check {name}")
