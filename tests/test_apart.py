@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.concepts.errors import RenderError
+from reports.concepts.errors import InputOutputError, RenderError
 from reports.disseminate import fonts
 from reports.disseminate.apart import Limits, printer, render_apart
 from reports.disseminate.engine import PrintKit, render
@@ -91,3 +92,19 @@ def test_a_printer_that_is_killed_fails_the_run(kit):
     told = refusal(PAGE.format(body="<p>一</p>" * 5000), kit, Limits())  # seconds of work, whatever the machine
     killer.join()
     assert told == "无法排版：排版进程意外终止（-9）；没有发布，请检查模板"
+
+
+def test_a_machine_without_room_for_another_process_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.util.spawnv_passfds", full)
+    with pytest.raises(InputOutputError) as refused, printer(tmp_path):
+        pass
+    assert refused.value.within("zh") == (
+        "排版进程无法启动：Resource temporarily unavailable；没有发布，请腾出内存和磁盘空间后重新运行"
+    )
+    assert refused.value.within("en") == (
+        "the printing process cannot be started: Resource temporarily unavailable; nothing was published, "
+        "make room on the machine and run again"
+    )

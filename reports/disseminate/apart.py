@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from ..concepts.errors import RenderError
+from ..concepts.errors import RenderError, disk_error
 from ..concepts.text import Text
 from .born_deaf import born_deaf
 from .engine import PrintKit, render
@@ -31,6 +31,10 @@ CANNOT_RENDER = Text(
 )
 TOO_LONG = Text("排版超过 {seconds} 秒", "printing took more than {seconds} s")
 TOO_MUCH = Text("排版需要的内存超过 {megabytes} MB", "printing needs more than {megabytes} MB of memory")
+NO_PROCESS = Text(
+    "排版进程无法启动：{reason}；没有发布，请腾出内存和磁盘空间后重新运行",
+    "the printing process cannot be started: {reason}; nothing was published, make room on the machine and run again",
+)
 DIED = Text("排版进程意外终止（{code}）", "the printing process died ({code})")
 
 
@@ -96,9 +100,13 @@ def printer(fonts: Path, limits: Limits = DEFAULT) -> Iterator[Printer]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     child = context.Process(target=_print, args=(theirs, fonts, limits), daemon=True)
-    with born_deaf():
-        child.start()
-    theirs.close()
+    try:
+        _start(child)
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
     waiting = ThreadPoolExecutor(1)
     try:
         yield Printer(child, ours, limits, waiting)
@@ -107,6 +115,18 @@ def printer(fonts: Path, limits: Limits = DEFAULT) -> Iterator[Printer]:
         child.join()
         waiting.shutdown()
         ours.close()
+
+
+def _start(child: BaseProcess) -> None:
+    """
+    Raises:
+        DiskError: the machine has no room for another process, or what the child needs did not reach it.
+    """
+    try:
+        with born_deaf():
+            child.start()
+    except OSError as fault:
+        raise disk_error(fault.errno)(NO_PROCESS.format(reason=fault.strerror)) from fault
 
 
 def _end(child: BaseProcess, late: threading.Event) -> None:
