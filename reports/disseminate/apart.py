@@ -100,21 +100,16 @@ def printer(fonts: Path, limits: Limits = DEFAULT) -> Iterator[Printer]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     child = context.Process(target=_print, args=(theirs, fonts, limits), daemon=True)
-    try:
-        _start(child)
-    except BaseException:
-        ours.close()
-        raise
-    finally:
-        theirs.close()
-    waiting = ThreadPoolExecutor(1)
-    try:
-        yield Printer(child, ours, limits, waiting)
-    finally:
-        child.kill()
-        child.join()
-        waiting.shutdown()
-        ours.close()
+    with ours:
+        with theirs:
+            _start(child)
+        waiting = ThreadPoolExecutor(1)
+        try:
+            yield Printer(child, ours, limits, waiting)
+        finally:
+            child.kill()
+            child.join()
+            waiting.shutdown()
 
 
 def _start(child: BaseProcess) -> None:
