@@ -373,7 +373,7 @@ def test_a_line_that_the_engine_cannot_hold_is_a_fault_of_the_file_and_not_of_it
 def test_a_fault_of_the_machine_is_not_taken_for_one_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(path: Path, spelling: Spelling | None = None) -> int:
+    def gone(path: Path, *_: Any) -> int:
         raise OSError(f"{path.name} is gone")
 
     stopped: list[Engine] = []

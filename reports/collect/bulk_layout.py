@@ -38,6 +38,7 @@ class Layout:
 
     `understood` is its header as the strict reader took it. `wide` values may have all their digits before the point.
     Of a `typed` one the engine reads numbers as such, and others look at how they are spelled.
+    The engine may read a `raw` one as it lies, in another encoding than UTF-8: the cells that it asks for are ASCII.
     `parts` are copies in UTF-8 that the engine reads in place of the file, each with the header above its lines.
     """
 
@@ -52,6 +53,7 @@ class Layout:
     origin: Layout | None = None
     parts: tuple[Path, ...] = ()
     typed: bool = False
+    raw: bool = False
 
     @property
     def may_be_typed(self) -> bool:
@@ -59,8 +61,13 @@ class Layout:
 
         And whether one byte ends a cell, for by it the cells are told apart.
         """
-        marks = [mark for mark in self.panel.source.missing if mark]
-        return not (self.parquet or self.wide or self.panel.decimals or marks) and len(self.delimiter.encode()) == 1
+        marked = any(self.marks)
+        return not (self.parquet or self.wide or self.panel.decimals or marked) and len(self.delimiter.encode()) == 1
+
+    @property
+    def marks(self) -> list[str]:
+        """What stands for a missing number; of a raw file not what is no ASCII: its bytes there are another word."""
+        return [mark for mark in self.panel.source.missing if mark.isascii() or not self.raw]
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -79,13 +86,13 @@ class Layout:
     @property
     def alike(self) -> tuple[object, ...]:
         """Files for which this is the same are read together."""
-        return self.parquet, self.columns, tuple(self.at.items()), self.delimiter, self.wide, self.typed
+        return self.parquet, self.columns, tuple(self.at.items()), self.delimiter, self.wide, self.typed, self.raw
 
     def instead(self, path: Path) -> Layout:
         """The clean copy that the strict reader wrote of the file: the declared columns in their order."""
         at = {name: number for number, name in enumerate(self.at)}
         clean = replace(self, path=path, columns=len(at), at=at, delimiter=",", wide=True)
-        return replace(clean, origin=self.delivered, parts=())
+        return replace(clean, origin=self.delivered, parts=(), raw=False)
 
 
 def values(panel: Panel) -> list[str]:
@@ -186,7 +193,7 @@ def plain_rows(layouts: list[Layout]) -> str:
     numbers = [(name, f"c{first.at[name]}") for name in variables(first.panel)]
     typed = ", ".join(f"{_number(first, cell)} AS {name}" for name, cell in numbers)
     inner = f"SELECT *, {typed} FROM {scan(layouts)}"
-    odd = " OR ".join([odd_unit(first.panel, unit), *(_odd(first, name, cell) for name, cell in numbers)])
+    odd = " OR ".join([odd_unit(first.panel, unit, first.raw), *(_odd(first, name, cell) for name, cell in numbers)])
     named = ", ".join([*cells, f"{unit} AS {RESPONDENT}", *(name for name, _ in numbers)])
     return f"SELECT {named}, ({odd}) AS odd FROM ({inner}){joined}"
 
@@ -196,14 +203,14 @@ def _number(layout: Layout, cell: str) -> str:
         return cell
     decimals = layout.panel.decimals
     kind = f"DECIMAL(38, {decimals})" if layout.wide else f"DECIMAL(18, {decimals})" if decimals else "BIGINT"
-    marks = [mark for mark in layout.panel.source.missing if mark]
+    marks = [mark for mark in layout.marks if mark]
     plain = f"TRY_CAST({cell} AS {kind})"
     return f"CASE WHEN {cell} IN ({', '.join(map(text, marks))}) THEN NULL ELSE {plain} END" if marks else plain
 
 
 def _odd(layout: Layout, name: str, cell: str) -> str:
     """Whether the cell is neither a declared mark nor spelled as its number is: 1e3, ' 5', 12.7 for 13, 007."""
-    missing, most = layout.panel.source.missing, 10**MOST_DIGITS - 1
+    missing, most = layout.marks, 10**MOST_DIGITS - 1
     if layout.typed:
         return f"coalesce({name} NOT BETWEEN -{most} AND {most}, {'false' if missing else 'true'})"
     if not (
@@ -217,8 +224,8 @@ def _odd(layout: Layout, name: str, cell: str) -> str:
     return "NOT (" + " OR ".join([*marked, f"coalesce({' AND '.join(rules)}, false)"]) + ")"
 
 
-def odd_unit(panel: Panel, cell: str) -> str:
-    """Whether the cell is no code of a unit.
+def odd_unit(panel: Panel, cell: str, raw: bool = False) -> str:
+    """Whether the cell is no code of a unit, or no ASCII in a raw file.
 
     An address of the web leaves the characters of a plain code as they are, and but two others; to see whether it gets
     longer takes the engine a third of the time of a regular expression.
@@ -226,7 +233,8 @@ def odd_unit(panel: Panel, cell: str) -> str:
     if panel.unit_form == PLAIN_UNIT:
         others = f"contains({cell}, '.') OR contains({cell}, '~')"
         return f"coalesce({cell}, '') = '' OR strlen(url_encode({cell})) <> strlen({cell}) OR {others}"
-    return f"{cell} IS NULL OR NOT regexp_full_match({cell}, {text(panel.unit_form)})"
+    foreign = f" OR strlen({cell}) <> length({cell})" if raw else ""
+    return f"{cell} IS NULL OR NOT regexp_full_match({cell}, {text(panel.unit_form)}){foreign}"
 
 
 def blocks(path: Path) -> Iterator[bytes]:

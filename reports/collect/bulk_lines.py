@@ -88,14 +88,14 @@ def _ill_begun(signs: Any, ends: Any, at: Any) -> Any:
     return at[~(zero | negative)]
 
 
-def lines_below(path: Path, spelling: Spelling | None = None) -> int:
+def lines_below(path: Path, spelling: Spelling | None = None, encoding: str = "utf-8") -> int:
     """How many lines stand below the header, which is the most rows that the engine may have read.
 
     Raises:
-        Unreadable: a byte is not UTF-8, which the engine does not look for in columns that nobody asks for, or is NUL;
-            a CR stands anywhere but before LF; a number may be spelled otherwise than `spelling` wants it.
+        Unreadable: a byte is not of the encoding, which the engine does not look for in columns that nobody asks for,
+            or is NUL; a CR stands anywhere but before LF; a number may be spelled otherwise than `spelling` wants it.
     """
-    feeds, last, decoder = 0, b"\n", codecs.getincrementaldecoder("utf-8")()
+    feeds, last, decoder = 0, b"\n", codecs.getincrementaldecoder(encoding)()
     for at, lines in enumerate(chain(_some_lines(path), [b""])):
         if not _is_text(decoder, lines) or (at and spelling and not spelling.is_plain(lines)):
             raise Unreadable(path.name)
@@ -112,7 +112,7 @@ def _some_lines(path: Path) -> Iterator[bytes]:
 
 
 def _is_text(decoder: codecs.IncrementalDecoder, lines: bytes) -> bool:
-    """Whether the bytes are UTF-8 without NUL, and a CR stands at the ends of lines only."""
+    """Whether the bytes are text without NUL, and a CR stands at the ends of lines only."""
     try:
         decoder.decode(lines, final=not lines)
     except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from ..concepts.text import Text
 from .bulk import Engine, text
 from .bulk_layout import LABEL, REGISTER, RESPONDENT, Layout, PanelFile, keys, layout, plain_rows, variables
 from .bulk_rows import Asked, Loading
-from .bulk_text import in_utf8
+from .bulk_text import as_it_lies
 from .bulk_unique import canonical, repeated
 from .problem import Problems
 from .reading import as_period
@@ -50,11 +50,11 @@ def load(engine: Engine, asked: Asked, files: Sequence[PanelFile]) -> Loaded:
 
 
 def _lay_out(loading: Loading, files: Sequence[PanelFile]) -> None:
-    """Understand the layout of each file, and have it in UTF-8."""
+    """Understand the layout of each file, and have it in bytes that the engine can read."""
     for file in files:
         problems = Problems(file.name)
         if (found := layout(loading.engine, loading.panel, file, problems)) is not None:
-            found = in_utf8(loading.engine, found)
+            found = as_it_lies(loading.engine, found)
         loading.every += [found] if found is not None and not problems.count else []
         loading.findings += problems.findings()
 

@@ -20,6 +20,7 @@ from .bulk_layout import LABEL, Layout, csv_of, keys, plain_rows, scan, variable
 from .bulk_lines import Spelling, lines_below
 from .bulk_remarks import remarks_on
 from .bulk_strict import panel_columns, reading, walk
+from .bulk_text import in_utf8
 from .columns import due_remarks
 from .problem import Problems, Wrong
 from .reading import Reading
@@ -69,11 +70,13 @@ class Loading:
         return [key for key in keys(self.panel) if key not in self.fine]
 
     def take(self, layouts: Sequence[Layout]) -> None:
-        """Read files that are alike; where something is odd, one by one, and those that are odd strictly."""
+        """Read files that are alike; where something is odd, in UTF-8, then one by one, the odd ones strictly."""
         typed = [replace(one, typed=True) for one in layouts if one.may_be_typed]
         if self._taken(typed or layouts):
             return
-        if len(layouts) > 1:
+        if layouts[0].raw:
+            self.take([in_utf8(self.engine, one) for one in layouts])
+        elif len(layouts) > 1:
             for one in layouts:
                 self.take([one])
         elif layouts[0].wide:
@@ -117,7 +120,7 @@ class Loading:
         if layouts[0].parquet:
             [(below,)] = self.engine.rows(f"SELECT count(*) FROM {scan(list(layouts))}")
         [(rows,)] = self.engine.rows("SELECT coalesce(sum(n), 0)::BIGINT FROM staged WHERE fine")
-        return self._known("staged") if rows == below else None
+        return self._known("staged", layouts[0].raw) if rows == below else None
 
     def _stop_if_not_plain(self, lines: Future[int]) -> None:
         """Any other fault is raised where the lines are asked for."""
@@ -145,10 +148,11 @@ class Loading:
         sets = (", ".join([*self.fine, "whole"]), *self.others)
         return f"GROUPING SETS ({', '.join(f'({names})' for names in sets)})"
 
-    def _known(self, table: str) -> Names | None:
-        """The distinct cells of each key, if every one is understood by the strict reader."""
+    def _known(self, table: str, raw: bool) -> Names | None:
+        """The distinct cells of each key, if every one is understood by the strict reader; if `raw`, and is ASCII."""
         facts = {key: self.facts(key, table) for key in keys(self.panel)}
-        understood = not any(isinstance(fact, Wrong) for told in facts.values() for fact in told.values())
+        every = [pair for told in facts.values() for pair in told.items()]
+        understood = not any(isinstance(fact, Wrong) or (raw and not cell.isascii()) for cell, fact in every)
         return facts if understood else None
 
     def facts(self, key: str, table: str) -> dict[str, Any]:
@@ -175,16 +179,17 @@ class Loading:
 
 
 def is_plain(one: Layout) -> bool:
-    """Whether the engine can read the bytes at all: UTF-8, one delimiter, the header in the first line."""
+    """Whether the engine can read the bytes at all: UTF-8 or raw, one delimiter, the header in the first line."""
     sheet = one.understood.sheet
-    plain = (sheet.encoding == "utf-8" or one.parts) and sheet.header.line == 1 and len(sheet.delimiter) == 1
+    plain = (sheet.encoding == "utf-8" or one.parts or one.raw) and sheet.header.line == 1 and len(sheet.delimiter) == 1
     return bool(one.wide or one.parquet or plain)
 
 
 def _lines(one: Layout) -> int:
     """How many lines of a file the engine has to read; of one with typed columns each number is looked at beside it."""
     spelling = Spelling(one) if one.typed else None
-    return 0 if one.parquet else sum(lines_below(path, spelling) for path in one.paths)
+    encoding = one.understood.sheet.encoding if one.raw else "utf-8"
+    return 0 if one.parquet else sum(lines_below(path, spelling, encoding) for path in one.paths)
 
 
 def _integer(panel: Panel, name: str) -> str:
