@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from offices import Office, letters
 from power import strace  # noqa: F401  fixture
+from rounds import Many, outcomes
 from test_ledger import SCHEMA_1
 from test_service import heard
 from test_tick import HOUR, NATION, tick
@@ -278,3 +279,21 @@ def test_f34_where_no_process_and_no_thread_can_be_started_it_fails_with_a_sente
     again = subprocess.run(line, env=env, capture_output=True, text=True, timeout=120)
     assert again.returncode == 0, again.stderr
     assert "national.pdf" in nation.bundle(job="national")
+
+
+@pytest.mark.slow
+def test_f34_where_no_worker_can_be_started_a_round_ends_with_a_sentence_and_the_next_one_recovers(
+    tmp_path,
+    cache,
+    strace,  # noqa: F811
+):
+    many = Many(tmp_path / "many", 2, cache)
+    calls = "clone,clone3,fork,vfork"
+    starved = [strace, "-f", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:error=EAGAIN:when=2+"]
+    line = [sys.executable, "-m", "reports", "run", "2024-Q1", "--area", "all", "--workers", "2", "-C", str(many.root)]
+    env = ENVIRONMENT | {"OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run([*starved, *line], env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 74, done.stderr
+    assert done.stderr.splitlines()[-1].startswith("工作进程无法启动：")
+    assert "Traceback" not in done.stderr and not (many.root / "data_out").exists()
+    assert outcomes(many.round(2)) == [("100000", "made", 1), ("100001", "made", 1)]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
+from threading import Timer
+from typing import Any
 
 import pytest
 from rounds import Many, local_cluster, outcomes
 
-from reports.concepts.errors import Unreachable
-from reports.office.workers import crew
+from reports.concepts.errors import InputOutputError, Unreachable
+from reports.office.workers import Crew, Work, crew
 
 AREAS = 4
 CODES = [f"10000{at}" for at in range(AREAS)]
@@ -33,6 +39,76 @@ def test_a_worker_is_deaf_to_ctrl_c_which_its_parent_hears() -> None:
         blocked = at_hand.executor.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result()
     assert signal.SIGINT in blocked
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+class Desks(Executor):
+    """As many desks as it says; who asks for one more is at fault. Tasks in small letters are done at once."""
+
+    def __init__(self, desks: int) -> None:
+        self.desks = desks
+        self.begun: dict[str, Future[str]] = {}
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if sum(not future.done() for future in self.begun.values()) == self.desks:
+            pytest.fail(f"no desk is free for {args[0]}")
+        future = self.begun[args[0]] = Future[str]()
+        if args[0].islower():
+            future.set_result(args[0])
+        return future
+
+    def finish(self) -> None:
+        for name, future in self.begun.items():
+            if not future.done():
+                future.set_result(name)
+
+
+def test_a_worker_that_dies_while_tasks_are_handed_out_keeps_its_place() -> None:
+    """A dies as C is taken from the list: D must not take the place in which A is tried again."""
+    desks = Desks(2)
+
+    def tasks() -> Iterator[str]:
+        yield from "Ab"
+        desks.begun["A"].set_exception(BrokenExecutor())
+        yield "C"
+        Timer(0.3, desks.finish).start()
+        yield "D"
+
+    work: Work[str, str] = Work(Crew(desks, 2), str, str)
+    Timer(0.6, desks.finish).start()
+    assert list(work.through(tasks())) == [("A", "A"), ("b", "b"), ("C", "C"), ("D", "D")]
+
+
+def test_a_worker_that_is_ended_while_it_has_nothing_to_do_is_replaced() -> None:
+    with crew(1, 2**31) as at_hand:
+        first = at_hand.executor.submit(os.getpid).result()
+        os.kill(first, signal.SIGKILL)
+        time.sleep(0.5)  # until its executor has noticed
+        assert at_hand.executor.submit(os.getpid).result() != first
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (OSError(errno.EAGAIN, "Resource temporarily unavailable"), ("Resource temporarily unavailable",) * 2),
+        (EOFError("unexpected EOF"), ("启动工作进程的进程已终止", "the process that starts them has ended")),
+        (RuntimeError("can't start new thread"), ("can't start new thread",) * 2),
+    ],
+    ids=["no-process", "no-server", "no-thread"],
+)
+def test_a_machine_without_room_for_a_worker_is_told(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception, reason: tuple[str, str]
+) -> None:
+    def full(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("concurrent.futures.process.ProcessPoolExecutor._spawn_process", full)
+    with pytest.raises(InputOutputError) as refused, crew(1, 2**31) as at_hand:
+        at_hand.executor.submit(os.getpid)
+    assert (refused.value.within("zh"), refused.value.within("en")) == (
+        f"工作进程无法启动：{reason[0]}；已发布的公报不受影响。请腾出内存和磁盘空间后重新运行，已完成的不再重做",
+        f"a worker cannot be started: {reason[1]}; what was published stands. "
+        "Make room on the machine and run again: what is done is not done again",
+    )
 
 
 @pytest.mark.slow

@@ -1,36 +1,19 @@
-"""Whoever works beside this process: processes of this machine, or a Dask cluster. The only place that makes executors.
-
-Each local worker is an executor of its own with one process, so that a death names the task it was at.
-"""
+"""Whoever works beside this process: processes of this machine, or a Dask cluster; tasks handed out and taken back."""
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import resource
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import connection
 from typing import Any, Generic, TypeVar
 
 from ..concepts.errors import BadDefinition, Unreachable
 from ..concepts.text import Text
-from ..disseminate.born_deaf import born_deaf
+from .lanes import Lanes
 
-PRELOADED = ["reports.office.warm"]
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 AHEAD = 4  # finished tasks kept for each worker while an earlier one is waited for
 NO_DASK = Text(
@@ -73,57 +56,6 @@ class Crew:
     alone: bool = False
 
 
-class Lanes(Executor):
-    """Local processes, each an executor with one worker; one that has died is replaced by the next task."""
-
-    def __init__(self, width: int, memory: int) -> None:
-        self._memory = memory
-        self._idle: deque[ProcessPoolExecutor] = deque(self._lane() for _ in range(width))
-        self._busy: dict[Future[Any], ProcessPoolExecutor] = {}
-
-    def _lane(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOADED)
-        return ProcessPoolExecutor(1, context, initializer=_settled, initargs=(self._memory,))
-
-    def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
-        for done in [future for future in self._busy if future.done()]:
-            self._idle.append(self._whole(self._busy.pop(done), done))
-        lane = self._idle.popleft()
-        with born_deaf():  # a lane starts its process with its first task
-            future = lane.submit(fn, *args, **kwargs)
-        self._busy[future] = lane
-        return future
-
-    def _whole(self, lane: ProcessPoolExecutor, done: Future[Any]) -> ProcessPoolExecutor:
-        if not isinstance(done.exception(), BrokenExecutor):
-            return lane
-        lane.shutdown(wait=False)
-        return self._lane()
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Whoever is at work still is ended: what it makes would be of use to nobody."""
-        for lane in self._busy.values():
-            for process in list(lane._processes.values()):
-                process.kill()
-        for lane in (*self._idle, *self._busy.values()):
-            lane.shutdown(wait=wait, cancel_futures=True)
-
-
-def _settled(memory: int) -> None:
-    """How a worker begins: within its memory, and never outliving its parent."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.disable()  # a task is collected after when it is done: while a page is made, nearly all is in use
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
 @contextmanager
 def crew(workers: int, memory: int, cluster: str = "") -> Iterator[Crew]:
     """So many workers of this machine with so many bytes of memory each, or those of the Dask scheduler at an address.
@@ -131,6 +63,7 @@ def crew(workers: int, memory: int, cluster: str = "") -> Iterator[Crew]:
     Raises:
         BadDefinition: Dask is asked for and not installed.
         Unreachable: there is no scheduler, or it has no workers.
+        DiskError (when a task is handed out): the machine has no room for another process.
     """
     if cluster:
         with _dask(cluster) as found:
@@ -219,7 +152,8 @@ class Work(Generic[T, R]):
 
     @property
     def _busy(self) -> int:
-        return sum(not future.done() for _, future in self.waiting)
+        """How many tasks have a worker, or will have as soon as somebody looks at what their last one died at."""
+        return sum(not future.done() or self._is_due_again(future) for _, future in self.waiting)
 
     def _submitted(self, task: T) -> Future[R]:
         try:
@@ -230,10 +164,13 @@ class Work(Generic[T, R]):
     def _revive(self) -> None:
         """Hand out again what a worker died at, unless it has done so too often."""
         for at, (task, future) in enumerate(self.waiting):
-            if self._died(future) and self.deaths.get(id(future), 0) < self.crew.lives - 1:
+            if self._is_due_again(future):
                 again = self._submitted(task)
                 self.deaths[id(again)] = self.deaths.pop(id(future), 0) + 1
                 self.waiting[at] = (task, again)
+
+    def _is_due_again(self, future: Future[R]) -> bool:
+        return self._died(future) and self.deaths.get(id(future), 0) < self.crew.lives - 1
 
     def _died(self, future: Future[R]) -> bool:
         return future.done() and not future.cancelled() and isinstance(future.exception(), self.crew.lost)
