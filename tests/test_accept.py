@@ -70,11 +70,11 @@ def test_acceptances_release_it_and_the_annex_names_the_reason(command, root, ac
 def test_an_acceptance_tells_what_it_covers(accept):
     answer = accept(*QUERIES[0])
     assert answer.stderr.splitlines()[-1] == (
-        "industry：composition_change share/BCD/2020-Q1（29.2%，比上年同期变动 -3.2 个百分点）的说明已存档"
+        "industry：composition_change share/BCD/2020-Q1（29.2%，比上年同期变动 -3.2 个百分点（按未舍入的比重））的说明已存档"
     )
     answer = accept(*QUERIES[1], "lockdown", "--lang", "en")
     assert answer.stderr.splitlines()[-1] == (
-        "industry: composition_change share/OTH/2020-Q1 (27.4 %, 4.0 points on the year before) is accepted, "
+        "industry: composition_change share/OTH/2020-Q1 (27.4 %, 4.0 points on the year before (of unrounded shares)) is accepted, "
         "and that is on record"
     )
 

@@ -147,6 +147,35 @@ def test_one_digit_of_the_input_changes_figure_sentence_table_and_chart_together
     assert [html.count(f'data-figure="{name}"') for html in (before, after)] == [2, 2]
 
 
+def sentences(html: str) -> str:
+    """The words of the page, as they would be read aloud."""
+    return re.sub(r"<[^>]*>|\s", "", html)
+
+
+def test_what_a_sentence_tells_of_a_year_is_all_of_that_year(press, received):
+    """The revenue of 2023 is missing: what was spent in 2023 is not told as spent in 2022."""
+    late = changed(received, "500113,2023,REVENUE,1120.3,亿元,synthetic\n".encode(), b"")
+    words = sentences(paged(Order(UNCHECKED, FIRST, late), press))
+    assert "2022年，规模以上工业研发投入16.85亿元，占营业收入的1.55%；有研发机构的企业占38.1%。" in words
+
+
+def test_a_gap_in_the_rates_leaves_no_cumulated_growth_of_another_year(press, received):
+    """The growth of 2020 is missing: what had cumulated by 2019 is not told beside a run that ends with 2023."""
+    row = "500113,2020-Q4,ytd,IVA_GROWTH,规模以上工业,5.8,"
+    gap = changed(received, row.encode(), row.replace("2020", "2014").encode())
+    assert "2018年以来累计增长39.6%" in sentences(paged(Order(UNCHECKED, FIRST, received), press))
+    assert "2018年以来累计增长" not in sentences(paged(Order(UNCHECKED, FIRST, gap), press)).split("本期所用公式")[0]
+
+
+def test_a_section_that_is_there_is_not_said_to_be_left_out(press, received):
+    """By the end of 2023 clusters and research were known, and no project was."""
+    words = sentences(paged(Order(INDUSTRY_BULLETIN, quarter("2023-Q4"), received), press))
+    assert "研发与数字化" in words
+    assert "在本期的知识日期之前没有收到项目的数据，相应章节未编入。" in words
+    words = sentences(paged(Order(INDUSTRY_BULLETIN, quarter("2020-Q1"), received), press))
+    assert "在本期的知识日期之前没有收到集群、项目和研发的数据，相应章节未编入。" in words
+
+
 def test_the_identity_check_refuses_that_digit(received):
     order = Order(INDUSTRY_BULLETIN, FIRST, changed(received, CELL, CELL.replace(b"82.5608", b"88.5608")))
     found = {finding.code for finding in examine(order, silent).findings if finding.severity == "error"}
@@ -166,6 +195,53 @@ def test_a_secondary_industry_that_the_tertiary_makes_up_for_is_refused(received
         "banan/gdp_ytd.csv:368 [value]: secondary_industry (A2): got 81.7708亿元, the sum of BCD+E is 106.7708亿元; "
         "want exactly the sum of BCD+E; do: verify and correct the delivery"
     ]
+
+
+WRONG_YEARS = {
+    "2023,RD_EXP,18.96,": ("2023,RD_EXP,1896,", "research/BCD/2023", "measure_within"),
+    "2023,RD_EXP,18.96,亿": ("2023,RD_EXP,-18.96,亿", "research/BCD/2023", "not_negative"),
+    "2023,N_WITH_RD_UNIT,151,": ("2023,N_WITH_RD_UNIT,1510,", "with_research_unit/BCD/2023", "measure_within"),
+    "500113,2023,NEV,新能源汽车,50100,": ("500113,2023,NEV,新能源汽车,501000,", "quantity/NEV/2023", "between_areas"),
+    "2024-04,P01,生物医药,30.0000,": (
+        "2024-04,P01,生物医药,-30.0000,",
+        "agreed_investment/P01/2024-04",
+        "not_negative",
+    ),
+}
+
+
+@pytest.mark.parametrize("old", WRONG_YEARS)
+def test_what_is_wrong_in_a_year_or_a_month_holds_the_quarters_that_know_of_it(old, received):
+    """It stands in the bulletin of each of them; one of a time before has nothing to ask."""
+    new, subject, code = WRONG_YEARS[old]
+    wrong = changed(received, old.encode(), new.encode())
+    found = examine(Order(INDUSTRY_BULLETIN, FIRST, wrong), silent).findings
+    assert [(one.subject, one.code) for one in found] == [(subject, code)]
+    assert examine(Order(INDUSTRY_BULLETIN, quarter("2020-Q2"), wrong), silent).findings == ()
+
+
+def test_each_column_of_the_grid_of_checks_has_a_name_of_its_own(html):
+    grid = re.search(r'<figure[^>]*id="grid".*?</figure>', html, re.DOTALL)
+    assert grid
+    assert "不超全市" in sentences(grid[0]).replace("\n", "")
+    assert not re.search(r"[a-z]_[a-z]", sentences(grid[0]))
+
+
+def test_a_year_of_which_a_side_is_missing_is_undecided(received):
+    late = changed(received, "500113,2023,REVENUE,1120.3,亿元,synthetic\n".encode(), b"")
+    found = examine(Order(INDUSTRY_BULLETIN, FIRST, late), silent)
+    assert [(one.subject, one.severity, one.got.en) for one in found.findings] == [
+        ("research/BCD/2023", "warning", "undecided: revenue missing")
+    ]
+    assert found.checks["undecided"] == 1
+
+
+def test_the_output_of_products_names_its_year_and_is_all_of_that_year(press, received):
+    late = changed(received, b"500000,2023,MOTO,", b"500000,2022,MOTO,")
+    words = [sentences(paged(Order(UNCHECKED, FIRST, one), press)) for one in (received, late)]
+    assert "新能源汽车50100辆2023年10.0十分之一" in words[0]
+    assert "摩托车124万辆2023年19.4近五分之一" in words[0]
+    assert "摩托车124" not in words[1]
 
 
 # ---------------------------------------------------------------- altered pages

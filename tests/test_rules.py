@@ -469,11 +469,11 @@ def test_a_share_may_move_by_its_bound_and_no_further() -> None:
     said = judge(given(SHARES.format("33", "29.9"), unit="%", file="", line=0, column=""), MOVE)
     assert severities(said.findings) == ["query"]
     assert told(said.findings) == [
-        "share/BCD/2024-Q1: composition_change (X6): got 29.9 %, -3.1 points on the year before; "
+        "share/BCD/2024-Q1: composition_change (X6): got 29.9 %, -3.1 points on the year before (of unrounded shares); "
         f"want a change of at most 3 points; do: {verify('composition_change', 'share/BCD/2024-Q1')}"
     ]
     assert told(said.findings, "zh") == [
-        "share/BCD/2024-Q1: composition_change (X6): 实际 29.9%，比上年同期变动 -3.1 个百分点；"
+        "share/BCD/2024-Q1: composition_change (X6): 实际 29.9%，比上年同期变动 -3.1 个百分点（按未舍入的比重）；"
         "应为 变动不超过 3 个百分点；"
         f"处理：{verify_zh('composition_change', 'share/BCD/2024-Q1')}"
     ]

@@ -232,6 +232,7 @@ def _finding(finder: Finder) -> dict[str, Any]:
         "ranking": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities)],
         "cell": finder.cell,
         "last": finder.last,
+        "together": finder.together,
         "league": finder.league,
         "has_last": lambda *asked_for: finder.latest(*asked_for) is not None,
     }

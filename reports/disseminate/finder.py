@@ -83,6 +83,18 @@ class Finder:
             raise BadDefinition(NO_FIGURE.format(figure=figure, activity=activity, period=label(self.period)))
         return found
 
+    def together(self, *named: tuple[str, str]) -> list[Figure]:
+        """The figures of these names and activities of the last period that has all of them; none where no period has.
+
+        What one sentence tells beside one date is of that date: the last of each by itself may be of different years.
+        """
+        known = [{f.period: f for f in self._known.get((*name, self.area), ())} for name in named]
+        shared = set.intersection(*(set(found) for found in known))
+        if not shared:
+            return []
+        at = max(shared, key=lambda period: period.end_time)
+        return [localised(found[at], self.lang) for found in known]
+
     def back(self, figure: str, activity: str, quarters: int) -> list[Figure | None]:
         """The last so many quarters of a figure, oldest first; None where there is no value; leading gaps are cut."""
         found = [

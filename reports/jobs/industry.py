@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from reports import (
     CLUSTERS,
@@ -15,9 +16,11 @@ from reports import (
     ReleaseRule,
     Text,
     adds_up,
+    between_areas,
     composition_change,
     growth_agrees_with_level,
     implied_deflator,
+    measure_within,
     no_gaps,
     not_negative,
     present,
@@ -29,7 +32,7 @@ from reports import (
     year_on_year,
 )
 
-from .banan import ACCOUNT_SOURCES, BANAN, INDUSTRIES, INDUSTRY, LABELS, PRODUCTS, SECTORS, SOFTWARE
+from .banan import ACCOUNT_SOURCES, BANAN, CHONGQING, INDUSTRIES, INDUSTRY, LABELS, PRODUCTS, SECTORS, SOFTWARE
 from .banan_accounts import ACCOUNTS
 from .banan_article import ARTICLE
 from .banan_sources import ARTICLE_SOURCES
@@ -38,6 +41,16 @@ from .banan_sources import ARTICLE_SOURCES
 CITY_RELEASE = ReleaseRule("2024-Q1", lag_days=25)
 PANDEMIC = "新冠疫情冲击，当季停工停产，已与区发展改革委核实"
 REBOUND = "上年同期受疫情影响基数低，已核实"
+RESEARCH: dict[str, Any] = {"scope": "above_scale", "accumulation": "annual"}
+DATED = (
+    *(not_negative(m, **RESEARCH) for m in ("research", "revenue", "with_research_unit", "enterprises", "entries")),
+    measure_within("research", "revenue", **RESEARCH),
+    measure_within("with_research_unit", "enterprises", **RESEARCH),
+    not_negative("quantity", accumulation="annual"),
+    between_areas("quantity", BANAN, CHONGQING, activities=tuple(PRODUCTS), accumulation="annual"),
+    not_negative("agreed_investment", accumulation="single"),
+    *(not_negative(measure, accumulation="stock") for measure in ("built", "cultivated", "held")),
+)
 KNOWN = (
     Known("2020-Q1", "H", "year_on_year", PANDEMIC),
     Known("2020-Q1", INDUSTRY, "composition_change", PANDEMIC),
@@ -67,6 +80,7 @@ INDUSTRY_BULLETIN = Job(
         rises_within_year("value_added"),
         year_on_year("value_added", -20, 30),
         rate_within("delivered_growth", -20, 30, scope="above_scale"),
+        *DATED,
     ),
     indicators=(*ACCOUNTS, *ARTICLE),
     output_checks=(

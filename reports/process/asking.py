@@ -93,17 +93,21 @@ class Of:
 def each(of: Of, want: Text, judge: Judge, screen: Screen | None = None) -> Verdicts:
     """Ask the judge about every value of the measure in the periods; where the last has none, that is undecided.
 
+    A measure of months or years is asked about in those that the bulletin knows; before the first there is none.
+
     Args:
         screen: which positions of the series hold beyond doubt, by their floats; the judge decides the others exactly.
     """
 
     def verdicts(observed: Observed, periods: tuple[Period, ...]) -> Answers:
         values = of.series(observed)
-        asked = values.within([when for when in periods if when.quarter in of.quarters], of.only)
+        quarters = [when for when in periods if when.quarter in of.quarters]
+        asked = values.within(observed.dated if values.dated else quarters, of.only)
         sure = asked & screen(values) if screen else asked & False
         keys = [values.keys[at] for at in asked.index[asked & ~sure]]
         told = [verdict for key in keys if (verdict := judge(Asked(values, key, want))) is not None]
-        return Answers([*told, *_silent(values, periods, of, want)], values.cells(list(sure.index[sure])))
+        silent = [] if values.dated else _silent(values, periods, of, want)
+        return Answers([*told, *silent], values.cells(list(sure.index[sure])))
 
     return verdicts
 

@@ -162,8 +162,14 @@ def composition_change(measure: str, most: Bound, *, activities: Sequence[str] =
     return Check("composition_change", "X6", Severity.QUERY, expects, VERIFY, verdicts)
 
 
+MOVED = Text(
+    "{now}%，比上年同期变动 {moved} 个百分点（按未舍入的比重）",
+    "{now} %, {moved} points on the year before (of unrounded shares)",
+)
+
+
 def _move_verdict(asked: Asked, now: Value, earlier: Value, most: Bound) -> Verdict:
     moved = now.base - earlier.base
     told = {"now": show(now.base, 1), "moved": beyond(moved, -most, most)}
-    got = Text("{now}%，比上年同期变动 {moved} 个百分点", "{now} %, {moved} points on the year before").format(**told)
+    got = MOVED.format(**told)
     return asked.says(-most <= moved <= most, got)

@@ -71,11 +71,12 @@ class Asked:
 
 def confront(table: pd.DataFrame, checks: Iterable[Check | Plug], job: Job, period: Period) -> Confronted:
     """Ask every check about the period in production (or about every quarter that has arrived, where it says so)."""
-    index, arrived = Index(table), _arrived(table, period)
+    index, arrived, dated = Index(table), _arrived(table, period), _dated(table, job, period)
     every: list[Asked] = []
     for number, check in enumerate(checks):
         declared = check if isinstance(check, Check) else plugged(check)
-        observed = Observed(index, declared.area or job.area, _flagged(every, declared.area or job.area, job))
+        area = declared.area or job.area
+        observed = Observed(index, area, _flagged(every, area, job), dated)
         every.append(_credited(_ask((number, declared), observed, arrived), every, job))
     return _confronted(table, every, job, period)
 
@@ -83,6 +84,11 @@ def confront(table: pd.DataFrame, checks: Iterable[Check | Plug], job: Job, peri
 def _arrived(table: pd.DataFrame, period: Period) -> tuple[Period, ...]:
     quarters = {when for when in set(table["period"]) if is_quarter(when) and when <= period}
     return tuple(sorted(quarters | {period}))
+
+
+def _dated(table: pd.DataFrame, job: Job, period: Period) -> tuple[Period, ...]:
+    """The months and years that have arrived and that the bulletin knows."""
+    return tuple(when for when in set(table["period"]) if not is_quarter(when) and job.knows(when, period))
 
 
 def _ask(numbered: tuple[int, Check], observed: Observed, arrived: tuple[Period, ...]) -> Asked:

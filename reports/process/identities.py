@@ -141,7 +141,9 @@ def _panel_verdict(asked: Asked, units: Sequence[Value]) -> Verdict:
     )
 
 
-def between_areas(measure: str, area: str, whole: str, *, activities: Sequence[str] = (TOTAL,)) -> Check:
+def between_areas(
+    measure: str, area: str, whole: str, *, activities: Sequence[str] = (TOTAL,), accumulation: str = "ytd"
+) -> Check:
     """X3: expect the value of an area not to exceed that of the larger area it lies in (district <= city).
 
     Half a unit of the last digit is allowed; without the larger area's value the verdict is undecided.
@@ -152,12 +154,12 @@ def between_areas(measure: str, area: str, whole: str, *, activities: Sequence[s
     want = Text("不大于 {whole} 的值", "at most the value of {whole}").format(whole=whole)
 
     def verdicts(observed: Observed, periods: tuple[Period, ...]) -> Sequence[Verdict]:
-        outer = observed.elsewhere(whole).series(measure)
+        outer = observed.elsewhere(whole).series(measure, accumulation)
 
         def judge(asked: Asked) -> Verdict:
             return _area_verdict(asked, outer.get((whole, *asked.key[1:])), whole)
 
-        return each(Of(measure, only=tuple(activities)), want, judge)(observed, periods).verdicts
+        return each(Of(measure, accumulation, only=tuple(activities)), want, judge)(observed, periods).verdicts
 
     expects = Text("{area} 的 {m} {want}", "{m} of {area}: {want}").format(area=area, m=measure, want=want)
     return Check("between_areas", "X3", Severity.QUERY, expects, VERIFY, verdicts, area=area)

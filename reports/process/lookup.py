@@ -103,11 +103,15 @@ def moment(period: Period) -> int:
 
 @dataclass(frozen=True)
 class Observed:
-    """The observations of one area as a rule sees them, and the cells that earlier edits have flagged."""
+    """The observations of one area as a rule sees them, and the cells that earlier edits have flagged.
+
+    `dated` are the months and years that the bulletin knows.
+    """
 
     index: Index
     area: str
     flagged: frozenset[Cell] = frozenset()
+    dated: tuple[Period, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -120,7 +124,7 @@ class Observed:
 
     def elsewhere(self, area: str) -> Observed:
         """The same of another area."""
-        return Observed(self.index, area, frozenset())
+        return Observed(self.index, area, frozenset(), self.dated)
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,11 @@ class Series:
     def dimensions(self) -> set[str]:
         """What its values measure: money, counts, rates."""
         return {UNITS[unit].dimension for unit in set(self.column("unit"))}
+
+    @property
+    def dated(self) -> bool:
+        """Whether it has values of months or years, and none of quarters."""
+        return len(self) > 0 and not (self.time % len(KINDS) == KINDS.index("Q")).any()
 
     @property
     def valued(self) -> list[Key]:
