@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -43,10 +44,11 @@ class Console:
     json_lines: bool = False
 
     def say(self, text: Text, level: str = "info") -> None:
-        """One message on stderr."""
+        """One message on stderr. Where nobody takes it, as on a full disk, the work goes on: it is no part of it."""
         words = text.within(self.lang)
         line = json.dumps({"level": level, "message": words}, ensure_ascii=False) if self.json_lines else visible(words)
-        print(line, file=sys.stderr, flush=True)  # noqa: T201
+        with suppress(OSError):
+            print(line, file=sys.stderr, flush=True)  # noqa: T201
 
     @contextmanager
     def progress(self) -> Iterator[Tell]:
@@ -140,18 +142,22 @@ def _table(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
 
 
 def show_text(text: str) -> None:
-    """Text as data on stdout, as it is.
+    """Text as data on stdout, as it is. A reader that wants no more, as `head`, is no fault, and stops no work.
 
     Raises:
-        BrokenPipeError: the reader wants no more, as `head`, which is no fault.
         InputOutputError: stdout cannot be written.
     """
     try:
         print(text, end="", flush=True)  # noqa: T201
     except BrokenPipeError:
-        raise
+        leave_unread()
     except OSError as fault:
         raise InputOutputError(NO_OUTPUT.format(said=fault.strerror)) from None
+
+
+def leave_unread() -> None:
+    """What else is written to stdout leads nowhere: its reader has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show_paths(paths: Iterable[object]) -> None:

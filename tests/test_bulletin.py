@@ -388,6 +388,16 @@ def test_all_jobs_are_run_and_one_before_its_first_period_is_skipped(workspace, 
     assert [Path(line).name for line in answer.stdout.split()] == list(BUNDLE)
 
 
+def test_of_all_jobs_one_that_makes_no_bulletin_is_passed_over_with_a_line(workspace, command):
+    jobs = ["reports.jobs.national:NATIONAL", "reports.jobs.enterprises:ENTERPRISES_PANEL"]
+    root = workspace(jobs=jobs, default_job="national")
+    for words in (["run"], ["rerun"], ["run", "--area", "all"]):
+        answer = command(*words, "2024-Q1", "--job", "all", at=root)
+        assert answer.exit_code == 0, answer.stderr
+        assert "作业 enterprises 没有模板，不编公报；可以运行 reports check 或 reports figures" in answer.stderr
+        assert command(*words, "2024-Q1", "--job", "enterprises", at=root).exit_code == 2
+
+
 def test_a_new_workspace_runs_at_once(command, tmp_path):
     made = command("new", str(tmp_path / "mine"))
     assert made.exit_code == 0

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Answer
 from next_quarter import deliver
 from offices import FIRST_DAY, Office, files
 from typer.testing import CliRunner
@@ -384,3 +385,20 @@ def test_a_damaged_archive_is_told_and_a_backup_brings_it_back(own, command, tmp
     assert "reports restore" in broken.stderr
     assert command("restore", str(tmp_path / "copy"), at=own.root).exit_code == 0
     assert command("verify", at=own.root).exit_code == 0
+
+
+@pytest.mark.slow
+def test_a_figure_of_the_city_that_is_revised_is_told_as_the_citys(
+    workspace: Callable[..., Path], command: Callable[..., Answer]
+) -> None:
+    """The bulletin prints the growth of Chongqing too: that of Banan was not revised, and the page must not say so."""
+    root = workspace()
+    city = root / "data_in" / "real" / "chongqing_2024Q1.csv"
+    assert command("run", "2024-Q1", at=root).exit_code == 0
+    city.write_text(city.read_text(encoding="utf-8").replace("GDP_growth,6.2,", "GDP_growth,6.1,"), encoding="utf-8")
+    answer = command("run", "2024-Q1", at=root)
+    assert answer.exit_code == 0, answer
+    page = re.sub(r"<[^>]+>", "", (root / "data_out" / "2024-Q1" / "industry.html").read_text(encoding="utf-8"))
+    assert "重庆市地区生产总值：同比增长" in page and "2024-Q1 重庆市地区生产总值：同比增长" in page
+    assert not re.search("(?<!重庆市)地区生产总值：同比增长", page)
+    assert "地区生产总值：与全市之差" in page and "重庆市地区生产总值：与全市之差" not in page

@@ -1,4 +1,4 @@
-"""Data on stdout that nobody can take: a full disk, a reader that has gone, a stream that was closed."""
+"""What nobody can take, data or messages: a full disk, a reader that has gone, a stream that was closed."""
 
 from __future__ import annotations
 
@@ -55,3 +55,43 @@ def test_an_edition_that_stands_is_told_without_a_traceback_too(monkeypatch):
     monkeypatch.setattr(making, "show_paths", full)
     told = CliRunner().invoke(app, ["run", "2024-Q1", "-C", str(ROOT)])
     assert (told.exit_code, type(told.exception)) == (70, SystemExit)
+
+
+RUN = f"{sys.executable} -m reports run 2024-Q1 --job national -C"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("stream", ["2>/dev/full", "2>&-", "2>&1 | true", "2>&1 >&- | true"])
+def test_messages_that_nobody_takes_stop_no_work(workspace, stream):
+    root = workspace()
+    assert said(f"{RUN} {root} {stream}; exit ${{PIPESTATUS[0]}}")[0] == 0
+    assert (root / "data_out" / "2024-Q1" / "national.pdf").is_file()
+
+
+def test_messages_do_not_go_among_the_data_where_their_own_stream_is_closed():
+    done = subprocess.run(
+        f"{LIST} --job nobody 2>&-", shell=True, cwd=ROOT, capture_output=True, executable="/bin/bash"
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    done = subprocess.run(f"{RUN} nowhere 2>&-", shell=True, cwd=ROOT, capture_output=True, executable="/bin/bash")
+    assert (done.returncode, done.stdout) == (78, b"")
+
+
+def test_a_reader_that_has_gone_stops_no_other_job(workspace):
+    jobs = ["reports.jobs.national:NATIONAL", "twice:AGAIN"]
+    root = workspace(jobs=jobs, default_job="national")
+    (root / "twice.py").write_text(
+        "from dataclasses import replace\nfrom reports.jobs.national import NATIONAL\n"
+        "AGAIN = replace(NATIONAL, name='again')\n"
+    )
+    words = f"{sys.executable} -m reports run 2024-Q1 --job all -C {root}"
+    assert said(f"{words} | true; exit ${{PIPESTATUS[0]}}")[0] == 0
+    assert sorted(path.name for path in (root / "data_out" / "2024-Q1").glob("*.pdf")) == ["again.pdf", "national.pdf"]
+
+
+def test_what_the_checks_found_is_answered_where_nobody_reads_it(workspace):
+    root = workspace()
+    file = root / "data_in" / "real" / "china_2024Q1.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("296299", "29629g"), encoding="utf-8")
+    words = f"{sys.executable} -m reports check 2024-Q1 --job national -C {root}"
+    assert said(f"{words} | true; exit ${{PIPESTATUS[0]}}")[0] == said(words)[0] == 65

@@ -31,6 +31,7 @@ from reports.concepts.revision import Revision
 from reports.concepts.text import Text, plain
 from reports.concepts.unit import HOUSEHOLDS, NO_UNIT, POINTS, YI_YUAN
 from reports.disseminate.data_files import Material
+from reports.disseminate.read_back_workbook import read_back_workbook
 from reports.disseminate.workbook import workbook
 from reports.disseminate.workbook_about import sheets
 from reports.disseminate.workbook_names import period_name
@@ -208,6 +209,18 @@ def test_revisions_have_a_sheet_with_both_numbers() -> None:
         ["比重", "BCD", "工业", "2023-Q4", "2023年全年", 32.6, 32.7, "r", "%"],
         ["比重", "E", "建筑业", "2023-Q4", "2023年全年", "—", 10, "r", "%"],
     ]
+
+
+def test_a_revision_of_another_area_says_which_and_can_be_read_back() -> None:
+    city = one("28.1", "BCD", area="500000")
+    revisions = (Revision(HISTORY[0].id, "32.6", "32.7"), Revision(city.id, "28.0", "28.1"))
+    material = small(*HISTORY, city, revisions=revisions)
+    assert told(material, "修订") == [
+        ["地区代码", "地区", "指标", "代码", "对象", "时期", "时期名称", "原公布数", "修订后", "标注", "单位"],
+        ["500113", "巴南区", "比重", "BCD", "工业", "2023-Q4", "2023年全年", 32.6, 32.7, "r", "%"],
+        ["500000", "重庆市", "比重", "BCD", "工业", "2024-Q1", "2024年一季度", 28, 28.1, "r", "%"],
+    ]
+    read_back_workbook(workbook(material), material)
 
 
 def test_checks_and_what_was_explained_have_a_sheet_each() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ import typer
 
 from ..concepts.errors import BadDefinition, NotPermitted, ReportsError, UsageError
 from ..concepts.text import Lang, Text
-from ..console import Console
+from ..console import Console, leave_unread
 from .interruption import ends_with_its_code, never_lost
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ def guarded(lang: str, where: tuple[Path, str], act: Callable[[Console], None]) 
             act(console)
     except ReportsError as error:
         raise typer.Exit(console.failure(error)) from None
-    except (typer.Exit, BrokenPipeError):
+    except typer.Exit:
         raise
     except KeyboardInterrupt:
         console.say(INTERRUPTED, "error")
@@ -170,7 +169,7 @@ def wanted() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_unread()
         raise typer.Exit(0) from None
 
 

@@ -80,18 +80,19 @@ def run(
     if area == "all":
         if correction:
             raise typer.BadParameter(f"{ONE_AREA.zh} / {ONE_AREA.en}")
-        each_job(declared(job, lang), lang, (root, log), _of_all(period, (workers, cluster), form), by=by)
+        each = _with_pages(job, _of_all(period, (workers, cluster), form))
+        each_job(declared(job, lang), lang, (root, log), each, by=by)
         return
     words = " ".join((period, job, area, lang))
     if correction or not _left(words, lang, (root, log)):
-        _each(period, bulletins(job, area, lang), lang, (root, log), (by, correction, words))
+        _each(period, bulletins(job, area, lang), lang, (root, log), (by, correction, words, job))
 
 
-def _each(period: str, which: Choice, lang: str, where: tuple[Path, str], said: tuple[str, str, str]) -> None:
+def _each(period: str, which: Choice, lang: str, where: tuple[Path, str], said: tuple[str, str, str, str]) -> None:
     """Run each job, and keep a note of what stands afterwards for the next time the same words are said."""
     from .. import office
 
-    by, correction, words = said
+    by, correction, words, name = said
     made: list[tuple[Job, Period, Made]] = []
 
     def one(setting: Setting, chosen: Job) -> None:
@@ -103,8 +104,21 @@ def _each(period: str, which: Choice, lang: str, where: tuple[Path, str], said: 
         with setting.session() as session:
             note(session, words, made)
 
-    each_job(which, lang, where, one, by=by)
+    each_job(which, lang, where, _with_pages(name, one), by=by)
     in_workspace(lang, where, noted, by)
+
+
+def _with_pages(name: str, one: Callable[[Setting, Job], None]) -> Callable[[Setting, Job], None]:
+    """Do it for each job that makes bulletins; of all jobs, one that makes none is passed over with a line."""
+    from ..office.making import NO_BULLETIN
+
+    def act(setting: Setting, chosen: Job) -> None:
+        if name == "all" and not chosen.template:
+            setting.console.say(NO_BULLETIN.format(job=chosen.name))
+        else:
+            one(setting, chosen)
+
+    return act
 
 
 def _left(words: str, lang: str, where: tuple[Path, str]) -> bool:
@@ -191,7 +205,7 @@ def rerun(
                 made = office.rerun(session, chosen, asked.period)
         _told(setting.console, made)
 
-    each_job(bulletins(job, area, lang), lang, (root, log), one, by=by)
+    each_job(bulletins(job, area, lang), lang, (root, log), _with_pages(job, one), by=by)
 
 
 def _aside(chosen: Job, area: str, to: Path | None) -> Path | None:

@@ -54,11 +54,18 @@ def _contents(names: Names, every: Sequence[Sheet]) -> Sheet:
 
 
 def _revisions(names: Names) -> Sheet:
-    """What an earlier publication showed otherwise, a row each."""
-    what = (words.INDICATOR, words.CODE, words.ACTIVITY, words.PERIOD, words.PERIOD_NAME)
-    heads = [names.said(head) for head in (*what, words.BEFORE, words.AFTER, words.MARK, words.UNIT)]
+    """What an earlier publication showed otherwise, a row each; with the area where one is of another."""
     figures = [names.material.figures.by_id[one] for one in names.material.revised]
-    return sheet(names, names.said(words.REVISIONS), heads, (_revision(names, figure) for figure in figures))
+    areas = any(figure.area != names.material.job.area for figure in figures)
+    what = (words.INDICATOR, words.CODE, words.ACTIVITY, words.PERIOD, words.PERIOD_NAME)
+    where = (words.AREA_CODE, words.AREA) if areas else ()
+    heads = [names.said(head) for head in (*where, *what, words.BEFORE, words.AFTER, words.MARK, words.UNIT)]
+    rows = ((*(_area(names, figure) if areas else ()), *_revision(names, figure)) for figure in figures)
+    return sheet(names, names.said(words.REVISIONS), heads, rows)
+
+
+def _area(names: Names, figure: Figure) -> Row:
+    return figure.area, names.area(figure.area)
 
 
 def _revision(names: Names, figure: Figure) -> Row:

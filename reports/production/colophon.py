@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..concepts.definition import Indicator, Job
-from ..concepts.figure import Figures
+from ..concepts.figure import Figure, Figures
 from ..concepts.finding import Finding
 from ..concepts.period import Period, label, name
 from ..concepts.release_rule import ReleaseRule, quarter_end
@@ -23,6 +23,7 @@ from ..concepts.unit import show
 from ..disseminate.manifest import figure_record, finding_record
 from ..disseminate.methods import Method, methods
 from ..disseminate.phrase import Told
+from ..disseminate.workbook_words import AREA_NAMES
 from .values import Edition, Examined, Order
 
 LISTED_REVISIONS = 40
@@ -35,6 +36,7 @@ AMOUNT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(亿元|万元)")
 INPUT_FILE = Text("输入文件", "Input file")
 SHA256 = Text("{name}（SHA-256 {sha256:.12}…）", "{name} (SHA-256 {sha256:.12}…)")
 OF = Text("{activity}：{title}", "{activity}: {title}")
+ELSEWHERE = Text("{area}{activity}", "{area}, {activity}")
 BETWEEN = Text("、", "; ")
 
 
@@ -173,13 +175,21 @@ def _revision(job: Job, figures: Figures, revision: Revision) -> dict[str, Any]:
     """A revised figure in words: what it is, when, and its two strings."""
     figure = figures.by_id[revision.figure]
     titles = {indicator.figure: indicator.title for indicator in job.indicators}
-    activity = job.labels.get(figure.activity, plain(figure.activity))
     return {
-        "what": OF.format(activity=activity, title=titles[figure.figure]),
+        "what": OF.format(activity=_of(job, figure), title=titles[figure.figure]),
         "period": Told(label(figure.period)),
         "before": Told(revision.before),
         "after": figure,
     }
+
+
+def _of(job: Job, figure: Figure) -> Text:
+    """The activity, and before it the area where the bulletin is of another."""
+    activity = job.labels.get(figure.activity, plain(figure.activity))
+    if figure.area == job.area:
+        return activity
+    area = job.labels.get(figure.area) or AREA_NAMES.get(figure.area, plain(figure.area))
+    return ELSEWHERE.format(area=area, activity=activity)
 
 
 def _that_ran(job: Job, examined: Examined) -> list[Indicator]:
