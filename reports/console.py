@@ -30,6 +30,10 @@ TALLY = Text(
 NO_FINDINGS = Text("检查没有发现问题", "the checks found nothing")
 SHOWN_AT_MOST = 50
 MORE = Text("……另有 {n} 条", "... and {n} more")
+NOT_ENCODED = Text(
+    "标准输出的编码 {encoding} 没有“{sign}”；没有写出数据，请设置环境变量 PYTHONUTF8=1 后重新运行",
+    "the encoding of stdout, {encoding}, has no “{sign}”; no data were written, set PYTHONUTF8=1 and run it again",
+)
 NO_OUTPUT = Text(
     "无法写标准输出：{said}；数据不完整，请检查磁盘后重新运行",
     "stdout cannot be written: {said}; the data are incomplete, look at the disk and run it again",
@@ -145,7 +149,7 @@ def show_text(text: str) -> None:
     """Text as data on stdout, as it is. A reader that wants no more, as `head`, is no fault, and stops no work.
 
     Raises:
-        InputOutputError: stdout cannot be written.
+        InputOutputError: stdout cannot be written, or its encoding has not all of the characters; then it has none.
     """
     try:
         print(text, end="", flush=True)  # noqa: T201
@@ -153,6 +157,9 @@ def show_text(text: str) -> None:
         leave_unread()
     except OSError as fault:
         raise InputOutputError(NO_OUTPUT.format(said=fault.strerror)) from None
+    except UnicodeEncodeError as fault:
+        sign = fault.object[fault.start]
+        raise InputOutputError(NOT_ENCODED.format(encoding=fault.encoding, sign=sign)) from None
 
 
 def leave_unread() -> None:

@@ -1,5 +1,6 @@
 """The bulletin itself: what its pages say, that they say what was computed, and that they are the same each time."""
 
+import csv
 import io
 import json
 import os
@@ -105,6 +106,15 @@ def test_the_same_order_gives_the_same_bytes(product, press, received):
     assert {name: content == again.files[name] for name, content in product.files.items()} == {
         name: True for name in BUNDLE[:-1]
     }
+
+
+@pytest.mark.parametrize(("quarter_", "drawn"), [("2018-Q1", False), ("2024-Q1", True)])
+def test_the_chart_of_industries_speaks_of_the_year_before_only_where_it_is_drawn(quarter_, drawn, press, received):
+    """The first quarter has no growth of the year before: no ring, and no column of changes at the right."""
+    html = paged(Order(INDUSTRY_BULLETIN, quarter(quarter_), received), press)
+    [chart] = re.findall(r'<figure id="industries">.*?</figure>', html, re.DOTALL)
+    assert ["右列为增速变动" in chart, "哑铃图：各行业上年同期与本期" in chart] == [drawn, drawn]
+    assert ("点图：各行业本期的增速。" in chart) is not drawn
 
 
 def test_real_data_of_the_nation_make_a_page_without_an_alarm(press, tmp_path):
@@ -396,6 +406,21 @@ def test_of_all_jobs_one_that_makes_no_bulletin_is_passed_over_with_a_line(works
         assert answer.exit_code == 0, answer.stderr
         assert "作业 enterprises 没有模板，不编公报；可以运行 reports check 或 reports figures" in answer.stderr
         assert command(*words, "2024-Q1", "--job", "enterprises", at=root).exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_became_of_the_areas_of_several_jobs_is_one_table(workspace, command, form):
+    root = workspace(jobs=["reports.jobs.national:NATIONAL", "twice:AGAIN"], default_job="national")
+    (root / "twice.py").write_text(
+        "from dataclasses import replace\nfrom reports.jobs.national import NATIONAL\n"
+        "AGAIN = replace(NATIONAL, name='again')\n"
+    )
+    answer = command("run", "2024-Q1", "--job", "all", "--area", "all", "--format", form, at=root)
+    rows = json.loads(answer.stdout) if form == "json" else list(csv.DictReader(answer.stdout.splitlines()))
+    assert [(row["job"], row["outcome"], row["exit"]) for row in rows] == [
+        ("national", "made", "0"),
+        ("again", "made", "0"),
+    ]
 
 
 def test_a_new_workspace_runs_at_once(command, tmp_path):

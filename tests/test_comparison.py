@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -147,11 +149,21 @@ COMPARED = comparison(
         ),
         (
             {"east": 3000, "west": None, "north": 0},
-            ("各地区主要指标", "2024年一季度有地区缺少数据，不排位次。", "Main indicators by area",
-             "In the first quarter of 2024 data of an area are missing, so that there are no ranks."),
+            ("各地区主要指标", "2024年一季度有地区缺少工业占GDP比重的数据，该指标不排位次。", "Main indicators by area",
+             "In the first quarter of 2024 the share of GDP (industry) of an area is missing, so that nobody has a rank of it."),
+        ),
+        (
+            {"east": 3000, "west": 0, "north": 0},
+            ("东区工业占GDP比重最高", "东区最高，为33.6%；西区和北区并列居末位，为32.5%。",
+             "East had the highest share of GDP (industry)", "West and North came joint last with 32.5%."),
+        ),
+        (
+            {"east": 0, "west": 0, "north": 0},
+            ("各地区工业占GDP比重相同", "全国工业占GDP比重为32.5%。3个地区均为32.5%。",
+             "All areas had the same share of GDP (industry)", "It was 32.5% in each of the 3 areas."),
         ),
     ],
-    ids=["one first", "two first", "one missing"],
+    ids=["one first", "two first", "one missing", "two last", "all level"],
 )  # fmt: skip
 def test_the_bulletin_says_who_is_first_only_where_all_are_there(
     industry: dict[str, int | None],
@@ -170,3 +182,40 @@ def test_the_bulletin_says_who_is_first_only_where_all_are_there(
     ]
     words = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page)) for page in pages]
     assert [sentence in words[at // 2] for at, sentence in enumerate(said)] == [True] * 4
+
+
+@pytest.mark.slow
+def test_all_that_share_the_first_place_are_marked_and_nobody_where_one_is_missing(
+    workspace: Callable[..., Path], command: Callable[..., Answer]
+) -> None:
+    """A chart without ranks does not call itself one in their order, nor has it a first; all at one level have none."""
+    root = workspace(jobs=["compared:COMPARED"], default_job="national_areas")
+    (root / "compared.py").write_text(MODULE, encoding="utf-8")
+    marked = {}
+    for case, (west, north) in (("missing", (None, 0)), ("shared", (3000, 0)), ("level", (3000, 3000))):
+        (root / "data_in" / "accounts.csv").write_bytes(accounts(east=3000, west=west, north=north))
+        assert command("run", "2024-Q1", at=root).exit_code == 0
+        page = (root / "data_out" / "2024-Q1" / "national_areas.html").read_text(encoding="utf-8")
+        [chart] = re.findall(r'<figure id="chart_share_BCD">.*?</figure>', page, re.DOTALL)
+        ranked = re.findall("按位次排列|不排位次", chart)[0]
+        marked[case] = (page.count('<tr class="hot">'), len(re.findall('<rect [^>]*fill="#c0392b"', chart)), ranked)
+    assert marked == {"shared": (2, 2, "按位次排列"), "level": (0, 0, "按位次排列"), "missing": (0, 0, "不排位次")}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed (poppler-utils)")
+def test_long_heads_leave_room_for_long_names(workspace: Callable[..., Path], command: Callable[..., Answer]) -> None:
+    """Three columns with ranks: the name of an area is not set a word a line because a head would not break."""
+    root = workspace(jobs=["compared:COMPARED"], default_job="national_areas")
+    columns = 'Column("growth"), Column("share", "K")'
+    county = "Shuangjiang Lahu, Wa, Blang and Dai Autonomous County"
+    module = MODULE.replace('Column("growth")', columns).replace('"East"', f'"{county}"')
+    (root / "compared.py").write_text(module, encoding="utf-8")
+    (root / "data_in" / "accounts.csv").write_bytes(accounts(east=1, west=2, north=3))
+    assert command("run", "2024-Q1", "--lang", "en", at=root).exit_code == 0
+    pdf = root / "data_out" / "2024-Q1" / "national_areas.en.pdf"
+    layout = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True).stdout.decode()
+    table = layout[layout.index("Areas compared") : layout.index("Note: ranks")]
+    assert [words for words in ("Shuangjiang Lahu,", "Autonomous") if words not in table] == []
+    named = [line for line in table.splitlines() if any(word in line.split()[:1] for word in county.split())]
+    assert 1 <= len(named) <= 3, table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +96,11 @@ def test_what_the_checks_found_is_answered_where_nobody_reads_it(workspace):
     file.write_text(file.read_text(encoding="utf-8").replace("296299", "29629g"), encoding="utf-8")
     words = f"{sys.executable} -m reports check 2024-Q1 --job national -C {root}"
     assert said(f"{words} | true; exit ${{PIPESTATUS[0]}}")[0] == said(words)[0] == 65
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_encoding_that_lacks_a_character_is_told_and_no_data_are_written(lang):
+    line = [sys.executable, "-m", "reports", "list", "--lang", lang]
+    told = subprocess.run(line, cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": "latin-1:strict"}, capture_output=True)
+    said = told.stderr.decode("latin-1")
+    assert (told.returncode, told.stdout, "Traceback" in said) == (74, b"", False)

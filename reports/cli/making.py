@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,8 +80,9 @@ def run(
     if area == "all":
         if correction:
             raise typer.BadParameter(f"{ONE_AREA.zh} / {ONE_AREA.en}")
-        each = _with_pages(job, _of_all(period, (workers, cluster), form))
-        each_job(declared(job, lang), lang, (root, log), each, by=by)
+        rows: list[dict[str, str]] = []
+        each = _with_pages(job, _of_all(period, (workers, cluster), rows))
+        each_job(declared(job, lang), lang, (root, log), each, lambda console: _shown(rows, form), by)
         return
     words = " ".join((period, job, area, lang))
     if correction or not _left(words, lang, (root, log)):
@@ -136,7 +137,13 @@ def _left(words: str, lang: str, where: tuple[Path, str]) -> bool:
     return True
 
 
-def _of_all(period: str, who: tuple[int, str], form: Format) -> Callable[[Setting, Job], None]:
+def _shown(rows: Sequence[Mapping[str, str]], form: Format) -> None:
+    """What became of the areas of every job, as one table: the form may be read as a whole only."""
+    if rows:
+        show_rows(COLUMNS, rows, form)
+
+
+def _of_all(period: str, who: tuple[int, str], rows: list[dict[str, str]]) -> Callable[[Setting, Job], None]:
     """Make a job's bulletins of all areas; the worst exit code of them is that of the command."""
     from ..office.rounds import run_areas
     from ..office.workers import crew
@@ -145,7 +152,8 @@ def _of_all(period: str, who: tuple[int, str], form: Format) -> Callable[[Settin
         megabytes = setting.workspace.settings.render_megabytes
         with crew(who[0], megabytes * 2**20, who[1]) as at_hand, setting.session() as session:
             made = run_areas(session, chosen, period_of(period), at_hand)
-        _told_of_all(setting.console, made, form)
+        _told_of_all(setting.console, made)
+        rows.extend(_row(one, setting.console.lang) for one in made.areas)
         if made.exit_code:
             raise SomeAreas(_summary(made), made.exit_code)
         setting.console.say(_summary(made))
@@ -161,13 +169,12 @@ class SomeAreas(ReportsError):
         self.exit_code = code  # type: ignore[misc]
 
 
-def _told_of_all(console: Console, made: Round, form: Format) -> None:
-    """Why areas have no bulletin as messages, what became of each as data."""
+def _told_of_all(console: Console, made: Round) -> None:
+    """Why areas have no bulletin, as messages."""
     for one in made.areas:
         if one.error is not None:
             console.say(OF_AREA.format(area=one.area.code, name=one.area.name), "error")
             console.failure(one.error)
-    show_rows(COLUMNS, [_row(one, console.lang) for one in made.areas], form)
 
 
 def _row(one: AreaMade, lang: Lang) -> dict[str, str]:

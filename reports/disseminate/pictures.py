@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -120,24 +120,24 @@ class Pictures:
         figure: tuple[str, str],
         members: Sequence[tuple[str, str]],
         heads: tuple[str, str],
-        options: tuple[str, Phrase | str],
+        options: tuple[Collection[str], Phrase | str],
     ) -> Markup:
         """A figure of each area, the year before against now, or bars where no year before is known.
 
         Args:
             figure: figure and activity.
             members: area code and name.
-            options: the area drawn as hero, and the alt text.
+            options: the areas drawn as heroes, and the alt text.
         """
-        hero, alt = options
+        heroes, alt = options
         of, activity = figure
         found = [
             (self.finder.find(of, activity, 4, code), self.finder.find(of, activity, 0, code)) for code, _ in members
         ]
         if not any(before is not None and before.value is not None for before, _ in found):
-            items = [charts.Item(name, found[at][1], code == hero) for at, (code, name) in enumerate(members)]
+            items = [charts.Item(name, found[at][1], code in heroes) for at, (code, name) in enumerate(members)]
             return _drawn(charts.diverging_bars(charts.DivergingBars(tuple(items), ""), str(alt)))
-        rows = [charts.Pair(name, *found[at], None, code == hero) for at, (code, name) in enumerate(members)]
+        rows = [charts.Pair(name, *found[at], None, code in heroes) for at, (code, name) in enumerate(members)]
         return _drawn(charts.dumbbell(charts.Dumbbell(tuple(rows), *heads), str(alt)))
 
     def diverging(self, figure: str, activities: Named, title: str, options: tuple[str, Phrase | str]) -> Markup:

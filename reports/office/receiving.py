@@ -20,9 +20,9 @@ YOUNG = 2  # seconds: a file that was written to within them is looked at twice
 PAUSE = 0.2  # seconds between the two looks
 
 WITHDRAWN = Text(
-    "{file} 的这份内容已撤回，不再使用；请换上新文件，或用 reports receive {file} --because 重新启用",
+    "{file} 的这份内容已撤回，不再使用；请换上新文件，或重新启用：reports receive {path} --because 原因",
     "these bytes of {file} were withdrawn and are not used; put a new file there, "
-    "or bring it back with reports receive {file} --because",
+    "or bring it back: reports receive {path} --because REASON",
 )
 NOT_THERE = Text(
     "{file} 已不在 {folder} 中，仍按 {at} 收到的版本使用；如需停用：reports withdraw {file} --because",
@@ -69,7 +69,7 @@ def settled(session: Session, askers: Sequence[Asker]) -> tuple[Delivery, ...]:
 def _with_archive(session: Session, job: Job, archive: Store, found: Mapping[str, Delivery]) -> dict[str, Delivery]:
     refused = _withdrawn(archive, found)
     for name in refused:
-        session.tell(WITHDRAWN.format(file=name))
+        session.tell(WITHDRAWN.format(file=name, path=f"{session.workspace.data_in.name}/{name}"))
     used = {name: delivery for name, delivery in found.items() if name not in refused}
     for vintage in as_of(archive.ledger, cut_now(archive.ledger), asked_by(job.files)):
         if vintage.file not in used:
