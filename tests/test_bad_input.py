@@ -202,6 +202,22 @@ CASES = (
         steps=3,
     ),
     Case(
+        "a query about the city that the bulletin compares with",
+        swap("data_in/real/chongqing_2024Q1.csv", "GDP_growth,6.2,", "GDP_growth,62,"),
+        3,
+        (
+            "待核实：real/chongqing_2024Q1.csv:3 [value]: rate_within (R1): 实际 62%；应为 -20% 至 30%；"
+            '处理：请核实；属实则运行 reports accept 2024-Q1 rate_within delivered_growth/_T/2024-Q1 --because "…" --job industry',
+            HELD[0],
+        ),
+        (
+            "query: real/chongqing_2024Q1.csv:3 [value]: rate_within (R1): got 62%; want -20 to 30 %; "
+            'do: verify it; if it is right, run reports accept 2024-Q1 rate_within delivered_growth/_T/2024-Q1 --because "…" --job industry',
+            HELD[1],
+        ),
+        steps=3,
+    ),
+    Case(
         "an error of an edit",
         swap(OFFICE, '"96,233"', '"96,333"', "gb18030"),
         3,

@@ -411,6 +411,14 @@ def test_a_delivered_rate_is_held_to_its_bounds() -> None:
     assert said("") == [f"{place} undecided: the value itself is missing; want -20 to 30 %; do: {SUPPLY}"]
 
 
+def test_a_rate_of_another_area_is_asked_where_it_has_arrived_and_nothing_is_said_where_it_has_not() -> None:
+    """What the bulletin compares with is left out of it then."""
+    table = given("quarter | delivered_growth\n2024-Q1 | 31.0", unit="%")
+    elsewhere = rate_within("delivered_growth", -20, 30, area="500000")
+    assert (judge(table, elsewhere).checked, judge(table, elsewhere).findings) == (0, ())
+    assert judge(table.assign(area="500000"), elsewhere).failed == 1
+
+
 def test_a_rate_that_did_not_arrive_is_told() -> None:
     table = given("quarter | delivered_growth\n2023-Q4 | 1.0", scope="above_scale", unit="%")
     said = judge(table, RATE)

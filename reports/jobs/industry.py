@@ -32,7 +32,7 @@ from reports import (
     year_on_year,
 )
 
-from .banan import ACCOUNT_SOURCES, BANAN, CHONGQING, INDUSTRIES, INDUSTRY, LABELS, PRODUCTS, SECTORS, SOFTWARE
+from .banan import ACCOUNT_SOURCES, BANAN, CHINA, CHONGQING, INDUSTRIES, INDUSTRY, LABELS, PRODUCTS, SECTORS, SOFTWARE
 from .banan_accounts import ACCOUNTS
 from .banan_article import ARTICLE
 from .banan_sources import ARTICLE_SOURCES
@@ -80,6 +80,7 @@ INDUSTRY_BULLETIN = Job(
         rises_within_year("value_added"),
         year_on_year("value_added", -20, 30),
         rate_within("delivered_growth", -20, 30, scope="above_scale"),
+        *(rate_within("delivered_growth", -20, 30, area=area) for area in (CHONGQING, CHINA)),
         *DATED,
     ),
     indicators=(*ACCOUNTS, *ARTICLE),

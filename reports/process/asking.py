@@ -77,7 +77,7 @@ Screen = Callable[[Series], pd.Series]
 @dataclass(frozen=True)
 class Of:
     """Which values of a measure a rule is about: of one accumulation, one scope, these activities or all, in these
-    quarters.
+    quarters. Where they are not `expected`, nothing is said of a period that has none.
     """
 
     measure: str
@@ -85,6 +85,7 @@ class Of:
     scope: str = "total"
     only: tuple[str, ...] = ()
     quarters: tuple[int, ...] = (1, 2, 3, 4)
+    expected: bool = True
 
     def series(self, observed: Observed) -> Series:
         return observed.series(self.measure, self.accumulation, self.scope)
@@ -106,7 +107,7 @@ def each(of: Of, want: Text, judge: Judge, screen: Screen | None = None) -> Verd
         sure = asked & screen(values) if screen else asked & False
         keys = [values.keys[at] for at in asked.index[asked & ~sure]]
         told = [verdict for key in keys if (verdict := judge(Asked(values, key, want))) is not None]
-        silent = [] if values.dated else _silent(values, periods, of, want)
+        silent = _silent(values, periods, of, want) if of.expected and not values.dated else []
         return Answers([*told, *silent], values.cells(list(sure.index[sure])))
 
     return verdicts

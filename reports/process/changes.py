@@ -68,15 +68,21 @@ def _comparable_elsewhere(asked: Asked) -> bool:
     return any(asked.values.get(key) and asked.values.back(key, 4) for key in keys)
 
 
-def rate_within(measure: str, low: Bound, high: Bound, *, scope: str = "total") -> Check:
-    """R1 for a delivered growth rate: expect it between *low* and *high* per cent."""
+def rate_within(measure: str, low: Bound, high: Bound, *, scope: str = "total", area: str = "") -> Check:
+    """R1 for a delivered growth rate: expect it between *low* and *high* per cent.
+
+    Args:
+        area: another area that the bulletin compares with, where its rates have arrived; the job's own where empty.
+    """
 
     def judge(asked: Asked) -> Verdict:
         return _between(asked, low, high, NO_VALUE)
 
     want = Text("{low}% 至 {high}%", "{low} to {high} %").format(low=low, high=high)
-    expects = Text("{m} 在 {want} 之间", "{m} between {want}").format(m=measure, want=want)
-    return Check("rate_within", "R1", Severity.QUERY, expects, VERIFY, each(Of(measure, scope=scope), want, judge))
+    told = {"m": f"{area} {measure}" if area else measure, "want": want}
+    expects = Text("{m} 在 {want} 之间", "{m} between {want}").format(**told)
+    verdicts = each(Of(measure, scope=scope, expected=not area), want, judge)
+    return Check("rate_within", "R1", Severity.QUERY, expects, VERIFY, verdicts, area=area)
 
 
 def _between(asked: Asked, low: Bound, high: Bound, lost: Text) -> Verdict:
