@@ -237,6 +237,21 @@ def test_a_frozen_worker_leaves_the_others_busy_and_nothing_broken(place, comman
     assert whole(root) and editions(root) == 1
 
 
+def test_status_does_not_take_a_run_for_going_on_whose_process_was_killed(place, command):
+    root = place(OVERDUE)
+    with serving(root) as child:
+        heard(child, "disseminate:")
+        child.kill()
+        child.wait(timeout=120)
+    told = json.loads(command("status", "--json", at=root).stdout)
+    assert told["running"] == []
+    [dead] = told["broken_off"]
+    assert re.fullmatch(rf"national 2024-Q1 .+:{child.pid} 20[0-9-]+T[0-9:.]+Z", dead)
+    assert f"已中断，下次运行时了结：{dead}" in command("status", at=root).stdout.splitlines()
+    assert command("tick", at=root).exit_code == 0
+    assert json.loads(command("status", "--json", at=root).stdout)["broken_off"] == []
+
+
 def test_a_machine_without_file_handles_fails_with_a_sentence_and_recovers(place, command):
     """F34."""
     root = place(OVERDUE)

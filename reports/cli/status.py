@@ -6,9 +6,11 @@ Nothing heavy is woken here, so that a monitor may ask every minute.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +26,7 @@ from .options import LangName, Log, Root
 from .serving import opened
 
 if TYPE_CHECKING:
-    from ..archive import Store
+    from ..archive import Run, Store
 
 AGES = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SOON = timedelta(weeks=8)
@@ -36,6 +38,7 @@ WORDS = {
     "last_beat": Text("上次查看", "last look"),
     "editions": Text("版次", "editions"),
     "running": Text("进行中", "under way"),
+    "broken_off": Text("已中断，下次运行时了结", "broken off, settled by the next run"),
     "unsent": Text("未发出的通知", "alerts not sent"),
     "free_megabytes": Text("剩余磁盘 MB", "free disk, MB"),
     "next": Text("下次发布", "next release"),
@@ -128,7 +131,7 @@ def _archive(setting: Setting) -> dict[str, Any]:
     with told(place.file.parent):
         kept = bool(place.url) or place.file.exists()
     if not kept:
-        return {"archive": "", "editions": 0, "running": [], "unsent": 0}
+        return {"archive": "", "editions": 0, "running": [], "broken_off": [], "unsent": 0}
     with open_store(place, __version__) as archive:
         return _counted(archive)
 
@@ -137,14 +140,31 @@ def _counted(archive: Store) -> dict[str, Any]:
     from ..archive import history, unfinished
     from ..archive.outbox import unsent
 
-    running = [f"{run.job} {run.period} {run.host}:{run.pid} {run.started_at}" for run in unfinished(archive.ledger)]
+    begun = unfinished(archive.ledger)
+    dead = [run for run in begun if run.host == gethostname() and not _is_there(run.pid)]
     waiting = unsent(archive.ledger, clock.utc_now() + timedelta(days=366))
     return {
         "archive": archive.ledger.where,
         "editions": len(history(archive.ledger)),
-        "running": running,
+        "running": [_of(run) for run in begun if run not in dead],
+        "broken_off": [_of(run) for run in dead],
         "unsent": len(waiting),
     }
+
+
+def _of(run: Run) -> str:
+    return f"{run.job} {run.period} {run.host}:{run.pid} {run.started_at}"
+
+
+def _is_there(pid: int) -> bool:
+    """Whether this machine has a process of that number, whosever it is."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _lines(told: dict[str, Any], setting: Setting) -> list[str]:

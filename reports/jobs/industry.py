@@ -47,7 +47,7 @@ DATED = (
     measure_within("research", "revenue", **RESEARCH),
     measure_within("with_research_unit", "enterprises", **RESEARCH),
     not_negative("quantity", accumulation="annual"),
-    between_areas("quantity", BANAN, CHONGQING, activities=tuple(PRODUCTS), accumulation="annual"),
+    between_areas("quantity", "", CHONGQING, activities=tuple(PRODUCTS), accumulation="annual"),
     not_negative("agreed_investment", accumulation="single"),
     *(not_negative(measure, accumulation="stock") for measure in ("built", "cultivated", "held")),
 )

@@ -141,11 +141,15 @@ def _panel_verdict(asked: Asked, units: Sequence[Value]) -> Verdict:
     )
 
 
+OWN_AREA = Text("本地区", "the area itself")
+
+
 def between_areas(
     measure: str, area: str, whole: str, *, activities: Sequence[str] = (TOTAL,), accumulation: str = "ytd"
 ) -> Check:
     """X3: expect the value of an area not to exceed that of the larger area it lies in (district <= city).
 
+    The area is the job's own where it is empty, as of a job for many areas.
     Half a unit of the last digit is allowed; without the larger area's value the verdict is undecided.
 
     Source:
@@ -161,7 +165,8 @@ def between_areas(
 
         return each(Of(measure, accumulation, only=tuple(activities)), want, judge)(observed, periods).verdicts
 
-    expects = Text("{area} 的 {m} {want}", "{m} of {area}: {want}").format(area=area, m=measure, want=want)
+    told = {"area": area or OWN_AREA, "m": measure, "want": want}
+    expects = Text("{area} 的 {m} {want}", "{m} of {area}: {want}").format(**told)
     return Check("between_areas", "X3", Severity.QUERY, expects, VERIFY, verdicts, area=area)
 
 
