@@ -65,7 +65,7 @@ def test_an_exception_needs_its_reason():
 def test_an_exception_names_a_check_of_the_job_that_asks():
     known = Known("2024-Q1", "BCD", "adds_up", "已核实")
     assert said(BadDefinition, lambda: replace(NATIONAL, known=(known,))) == (
-        "Known(2024-Q1, adds_up) 说明的检查不在作业中，或不是待核实类检查；可说明的检查：secondary_industry"
+        "Known(2024-Q1, adds_up) 说明的检查不在作业中，或不是待核实类检查；可说明的检查：rate_within、secondary_industry"
     )
 
 
