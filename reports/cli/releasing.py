@@ -48,6 +48,10 @@ SET_WHAT = Text(
     "请写成 reports calendar set 2024-Q1 2024-04-26T09:30 --reason 原因",
     "write reports calendar set 2024-Q1 2024-04-26T09:30 --reason TEXT",
 )
+SET_ONE = Text(
+    "calendar set --job all：一次公布一个作业的日期；请用 --job 写明其中之一：{names}",
+    "calendar set --job all: a date is announced for one job at a time; name one of them with --job: {names}",
+)
 DUE_COLUMNS = ("job", "area", "period", "action", "because")
 MINUTE = 60.0
 
@@ -57,7 +61,7 @@ def calendar(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="公布或改期的理由 / why")] = "",
     now: Annotated[bool, typer.Option("--now", help="允许已过去的时刻 / a time that has passed")] = False,
     ics: Annotated[bool, typer.Option("--ics", help="RFC 5545 日历文件 / as a calendar file")] = False,
-    job: JobName = "all", by: By = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
+    job: JobName = "", by: By = "", lang: LangName = "", root: Root = Path(), log: Log = "text",
     form: Form = "table",
 ) -> None:  # fmt: skip
     """未来十二个月的发布日及理由 / the releases of the next 12 months, and why each is when it is.
@@ -72,9 +76,10 @@ def calendar(
         with setting.session() as session:
             if words:
                 return _announced(setting, session, (job, reason, now), words)
-            every = office.releases(session, setting.workspace.chosen(job))
+            jobs = setting.workspace.chosen(job or "all")
+            every = office.releases(session, jobs)
         if ics:
-            jobs, shown = setting.workspace.chosen(job), map(public, every)
+            shown = map(public, every)
             return show_text(ics_of(shown, {one.name: one.title for one in jobs}, _decided(jobs), setting.console.lang))
         show_rows(ROW_COLUMNS, calendar_rows(every, clock.utc_now(), setting.console.lang), form)
 
@@ -93,8 +98,11 @@ def _announced(setting: Setting, session: Session, how: tuple[str, str, bool], w
     job, reason, at_once = how
     if len(words) != 3 or words[0] != "set":
         raise UsageError(SET_WHAT)
-    chosen = setting.workspace.chosen("" if job == "all" else job)[0]
-    slot = office.set_date(session, chosen, period_of(words[1]), (office.hour(words[2]), reason, at_once))
+    if job == "all":
+        names = list(setting.workspace.jobs)
+        raise UsageError(SET_ONE.format(names=Text("、".join(names), ", ".join(names))))
+    chosen, announced = setting.workspace.chosen(job)[0], (office.hour(words[2]), reason, at_once)
+    slot = office.set_date(session, chosen, period_of(words[1]), announced)
     at = slot.local.strftime("%Y-%m-%d %H:%M")
     setting.console.say(SET.format(job=slot.job, period=slot.period, at=at, why=slot.why))
 
