@@ -158,21 +158,27 @@ def _schema(engine: Engine, panel: Panel, file: PanelFile, problems: Problems) -
 
 
 def _parquet(path: Path) -> str:
-    return f"read_parquet({text(str(path))})"
+    """One file by itself: of several the engine takes the types of the first for all, and makes 12.7 an integer.
+
+    A folder named `v=7` is no column: without a word the engine would take it for one, before that of the file.
+    """
+    return f"read_parquet({text(str(path))}, hive_partitioning = false)"
 
 
 def scan(layouts: list[Layout]) -> str:
     """The files, which are alike, as one relation with the columns c0, c1, ... of text; of numbers if typed."""
     first, names = layouts[0], [f"c{at}" for at in range(layouts[0].columns)]
-    files = "[" + ", ".join(text(str(path)) for one in layouts for path in one.paths) + "]"
+    paths = [path for one in layouts for path in one.paths]
     if first.parquet:
-        return f"(SELECT * FROM (SELECT COLUMNS(*)::VARCHAR FROM read_parquet({files})) AS t({', '.join(names)}))"
+        each = " UNION ALL ".join(f"SELECT COLUMNS(*)::VARCHAR FROM {_parquet(path)}" for path in paths)
+        return f"(SELECT * FROM ({each}) AS t({', '.join(names)}))"
+    files = "[" + ", ".join(text(str(path)) for path in paths) + "]"
     numbers = {f"c{first.at[name]}" for name in variables(first.panel)} if first.typed else set()
     kinds = {name: "BIGINT" if name in numbers else "VARCHAR" for name in names}
     columns = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items()) + "}"
     return (
         f"read_csv({files}, header = true, auto_detect = false, delim = {text(first.delimiter)}, quote = '\"', "
-        f"escape = '\"', columns = {columns})"
+        f"escape = '\"', columns = {columns}, hive_partitioning = false)"
     )
 
 
