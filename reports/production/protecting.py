@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ..analyse import Computed
+from ..concepts.aggregate import Aggregate
 from ..concepts.definition import Job
 from ..concepts.disclosure import CONFIDENTIAL, Contributions, Disclosure, Guard, Key, Protected
 from ..concepts.errors import BadDefinition
@@ -19,6 +20,9 @@ from ..concepts.record import Key as RecordKey
 from ..concepts.record import Record
 from ..concepts.text import Text, plain
 from .values import Order
+
+if TYPE_CHECKING:  # it wakes the solver, which most jobs have no need of
+    from ..analyse.disclosure import Hierarchies
 
 CODE = "disclosure"
 CLOSED: Key = ("closed",)  # the cell of what is told of some of the respondents only: it is never published
@@ -97,7 +101,8 @@ def guarded(order: Order, computed: Computed, contributions: Mapping[Any, Contri
     _fit(order.job, disclosure)
     from ..analyse.disclosure import marked  # it wakes the solver, which most jobs have no need of
 
-    protected, keys = _protected(computed.observations, disclosure, (order.guard, contributions))
+    made_of, given = (disclosure, order.job.aggregates), (order.guard, contributions)
+    protected, keys = _protected(computed.observations, made_of, given)
     after = marked(computed, keys, protected)
     return Guarded(after, tuple(_findings(protected)), _hidden(after.observations))
 
@@ -116,19 +121,36 @@ def _fit(job: Job, disclosure: Disclosure) -> None:
 
 
 def _protected(
-    table: pd.DataFrame, disclosure: Disclosure, given: tuple[Guard, Mapping[Any, Contributions]]
+    table: pd.DataFrame,
+    declared: tuple[Disclosure, Sequence[Aggregate]],
+    given: tuple[Guard, Mapping[Any, Contributions]],
 ) -> tuple[Protected, dict[int, Key]]:
     """What came of it, and the cell of every row that is one or follows one."""
-    from ..analyse.disclosure import Hierarchies, protect, rules_of, tables
+    from ..analyse.disclosure import protect, rules_of, tables
 
-    guard, contributions = given
+    (disclosure, aggregates), (guard, contributions) = declared, given
     delivered = table[table["file"] != ""]
     sums = delivered[delivered["measure"].isin(disclosure.measures)]
-    made = tables(sums, Hierarchies(disclosure.areas, disclosure.activities), contributions)
+    made = tables(sums, _hierarchies(sums, aggregates, disclosure), contributions)
     protected = protect(made.cells, made.equations, rules_of(guard.file), guard.known)
     statuses = {**protected.statuses, CLOSED: CONFIDENTIAL}
     keys = {**made.keys, **_beside(delivered, disclosure, statuses)}
     return replace(protected, statuses=statuses), keys
+
+
+def _hierarchies(sums: pd.DataFrame, aggregates: Sequence[Aggregate], disclosure: Disclosure) -> Hierarchies:
+    """What the job declares, and what follows from its aggregates: of what several files deliver nothing does.
+
+    Raises:
+        BadDefinition: the codes of several dimensions cannot be told apart.
+    """
+    from ..analyse.disclosure import Hierarchies, nested
+
+    own = {one.measure for one in aggregates}
+    of_rows = sums[sums["measure"].isin(own) & (sums["line"] == 0)]
+    codes = {name: set(rows["activity"]) for name, rows in of_rows.groupby("measure")}
+    found = nested(aggregates, codes, disclosure.activities)
+    return Hierarchies(disclosure.areas, disclosure.activities, tuple(found))
 
 
 def _beside(delivered: pd.DataFrame, disclosure: Disclosure, statuses: Mapping[Key, str]) -> dict[int, Key]:

@@ -2,6 +2,7 @@
 
 from ...concepts.disclosure import RulesFile
 from .marking import marked
+from .nesting import nested
 from .rules import Rules, mark, rules_of
 from .suppression import audit, protect
 from .tabulation import Hierarchies, Tables, key_of, tables
@@ -15,6 +16,7 @@ __all__ = [
     "key_of",
     "mark",
     "marked",
+    "nested",
     "protect",
     "rules_of",
     "tables",

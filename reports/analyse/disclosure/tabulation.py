@@ -13,19 +13,43 @@ from ...concepts.disclosure import Cell, Contributions, Equation, Key, adds_up
 from ...concepts.observation import ANNUAL, YEAR_TO_DATE
 from ...concepts.period import is_quarter
 from ...concepts.unit import UNITS
+from .nesting import Nested
 
 SINGLE = "single"
 REST = "~"  # after the code of a total: what it holds besides the parts that are in the table
 Place = tuple[Any, ...]  # area, period, accumulation, scope, measure, activity, price basis
-AREA, PERIOD, ACCUMULATION, ACTIVITY = 0, 1, 2, 5
+AREA, PERIOD, ACCUMULATION, MEASURE, ACTIVITY = 0, 1, 2, 4, 5
 
 
 @dataclass(frozen=True)
 class Hierarchies:
-    """Which areas make up an area, and which activities an activity: total -> its parts, which share no respondent."""
+    """Which areas make up an area, and which activities an activity: total -> its parts, which share no respondent.
+
+    `nested` are those that nobody has to declare, for the tables are aggregates of the same rows.
+    """
 
     areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     activities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nested: tuple[Nested, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """Totals and their parts in one dimension of a place, of one measure or of all; what a rest is called."""
+
+    at: int
+    parts_of: Mapping[str, tuple[str, ...]]
+    measure: str = ""
+    rest: str = REST
+    disjoint: bool = True
+
+    def totals(self, values: Mapping[Place, Fraction]) -> list[Place]:
+        own = (place for place in values if place[self.at] in self.parts_of)
+        return [place for place in own if not self.measure or place[MEASURE] == self.measure]
+
+    def complete(self, rest: Fraction) -> bool:
+        """Whether the parts that are there are all: of the same rows, a code without a row has no sum and adds none."""
+        return bool(self.measure) and not rest
 
 
 @dataclass(frozen=True)
@@ -60,8 +84,11 @@ def tables(observations: pd.DataFrame, hierarchies: Hierarchies, contributions: 
     keys = {number: key_of(row) for number, row in rows}
     values = {key_of(row): Fraction(row["value"]) * UNITS[row["unit"]].size for _, row in rows}
     printed, given = frozenset(values), dict(contributions)
-    equations = [*_of_time(values), *_of_parts(values, given, (AREA, hierarchies.areas))]
-    equations += _of_parts(values, given, (ACTIVITY, hierarchies.activities))
+    equations = [*_of_time(values), *_of_parts(values, given, _Tree(AREA, hierarchies.areas))]
+    equations += _of_parts(values, given, _Tree(ACTIVITY, hierarchies.activities))
+    for number, one in enumerate(hierarchies.nested):  # a rest of each its own: a total may be split in several ways
+        tree = _Tree(ACTIVITY, one.parts, one.measure, f"{REST}{number}", one.disjoint)
+        equations += _of_parts(values, given, tree)
     cells = (Cell(key, value, given.get(key), key in printed) for key, value in values.items())
     return Tables(tuple(cells), tuple(equations), keys)
 
@@ -85,21 +112,20 @@ def _of_time(values: dict[Place, Fraction]) -> Iterator[Equation]:
             yield adds_up(year, (place,), disjoint=False)
 
 
-def _of_parts(
-    values: dict[Place, Fraction], given: dict[Key, Contributions], tree: tuple[int, Mapping[str, tuple[str, ...]]]
-) -> Iterator[Equation]:
+def _of_parts(values: dict[Place, Fraction], given: dict[Key, Contributions], tree: _Tree) -> Iterator[Equation]:
     """Total = parts, in one dimension; with the rest, where parts are not in the table."""
-    at, parts_of = tree
-    for total in [place for place in values if place[at] in parts_of]:
-        every = [(*total[:at], part, *total[at + 1 :]) for part in parts_of[total[at]]]
+    at = tree.at
+    for total in tree.totals(values):
+        every = [(*total[:at], part, *total[at + 1 :]) for part in tree.parts_of[total[at]]]
         parts = tuple(part for part in every if part in values)
-        if parts and len(parts) < len(every):
-            rest = (*total[:at], f"{total[at]}{REST}", *total[at + 1 :])
-            values[rest] = values[total] - sum(values[part] for part in parts)
+        left = values[total] - sum(values[part] for part in parts)
+        if parts and len(parts) < len(every) and not tree.complete(left):
+            rest = (*total[:at], f"{total[at]}{tree.rest}", *total[at + 1 :])
+            values[rest] = left
             _nobody(given, (total, rest), parts)
             parts = (*parts, rest)
         if parts:
-            yield adds_up(total, parts)
+            yield adds_up(total, parts, disjoint=tree.disjoint)
 
 
 def _nobody(given: dict[Key, Contributions], ends: tuple[Place, Place], parts: tuple[Place, ...]) -> None:
