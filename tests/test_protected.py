@@ -20,7 +20,9 @@ import pytest
 from reports.analyse import Computed, compute
 from reports.analyse.disclosure import key_of
 from reports.collect import Collected
+from reports.concepts.acceptance import Acceptance
 from reports.concepts.aggregate import Aggregate
+from reports.concepts.behind import rows_behind
 from reports.concepts.definition import Indicator, Job, Selection
 from reports.concepts.disclosure import Contributions, Disclosure, Guard, RulesFile
 from reports.concepts.errors import BadDefinition, Held, NotPermitted, ReadBackError
@@ -46,6 +48,7 @@ from reports.disseminate.workbook import workbook
 from reports.formulas import as_delivered, growth, rank, share
 from reports.jobs.clusters import RETURNS as RETURNED
 from reports.office.guarding import rules_file
+from reports.process import adds_up
 from reports.production import Edition, Examined, Order, Press, Product, Recipe, examine, preview, produce, refuse
 from reports.production.examining import Read
 from reports.production.protecting import guarded, published
@@ -245,16 +248,53 @@ def test_what_was_published_before_and_is_sensitive_now_holds_it_and_says_no_mor
     assert found.findings[0].severity is Severity.ERROR  # nobody may accept it
 
 
+LOOK, CELL = plain("look"), Place("p.csv", 2)
+
+
+def about(subject: str, words: str, place: Place = CELL, reads: tuple[str, ...] = ()) -> Finding:
+    told = plain(words)
+    return Finding(Severity.QUERY, "magnitude", place, told, told, LOOK, subject=subject, reads=frozenset(reads))
+
+
 def test_findings_tell_no_number_of_what_is_suppressed_in_any_period() -> None:
-    computed = compute(observed(), JOB, NOW)
-    shown = guarded(order(), computed, behind())
-    told = Text("71993", "71993")
-    about = [
-        Finding(Severity.QUERY, "magnitude", Place("p.csv", 2), told, told, plain("look"), subject=subject)
-        for subject in ("output/C1/2024-Q1", "growth/C2/2023-Q1", "output/C3/2024-Q1")
-    ]
-    assert [finding.got.zh for finding in shown.told(about)] == ["C", "C", "71993"]
-    assert [finding.want.en for finding in shown.told(about)] == ["C", "C", "71993"]
+    shown = guarded(order(), compute(observed(), JOB, NOW), behind())
+    told = shown.told(about(name, "71993") for name in ("output/C1/2024-Q1", "growth/C2/2023-Q1", "output/C3/2024-Q1"))
+    assert [(one.got.zh, one.got.en, one.want.en) for one in told] == [
+        ("C（ocdpbnij）", "C (ocdpbnij)", "C"), ("C（niieaedb）", "C (niieaedb)", "C"), ("71993", "71993", "71993"),
+    ]  # fmt: skip
+
+
+def test_a_check_that_looked_at_a_suppressed_measure_tells_no_number_of_whatever_it_is_about() -> None:
+    """Of an open total less its open parts a closed one follows, and a ratio names both its measures."""
+    shown = guarded(order(), compute(observed(), JOB, NOW), behind())
+    subjects = (
+        about("profit/C1/2024-Q1", "output 71993", reads=("profit", "output")),
+        about(f"output/{TOTAL}/2024-Q1", "56336 off", reads=("output",)),
+        about("profit/C1/2024-Q1", "missing", reads=("profit", "output")),
+        about("profit/C1/2024-Q1", "12", reads=("profit",)),
+    )
+    assert [one.got.en.split(" (")[0] for one in shown.told(subjects)] == ["C", "C", "missing", "12"]
+
+
+def test_what_a_rule_looks_at_comes_with_its_findings() -> None:
+    """That C2, C3 and C4 are so much less than the total would tell of C1."""
+    found = examined(order(replace(JOB, checks=(adds_up("output", ("C2", "C3", "C4")),))))
+    assert [(one.subject, one.got.en[:3], one.want.en) for one in found.findings] == [
+        (f"output/{TOTAL}/2023-Q1", "C (", "C"), (f"output/{TOTAL}/2024-Q1", "C (", "C"),
+    ]  # fmt: skip
+
+
+def test_a_finding_on_what_is_suppressed_says_what_it_is_about_and_not_of_how_many_rows() -> None:
+    shown = guarded(order(), compute(observed(), JOB, NOW), behind())
+    [one] = shown.told([about("output/C1/2024-Q1", "71993", Place("p.csv", 0, rows_behind(1)))])
+    assert one.line("en") == ("p.csv [output/C1/2024-Q1]: magnitude: got C (ocdpbnij); want C; do: look")
+
+
+def test_who_accepted_a_number_that_nobody_may_read_accepted_no_other() -> None:
+    shown = guarded(order(), compute(observed(), JOB, NOW), behind())
+    [first, other] = shown.told([about("output/C1/2024-Q1", "71993"), about("output/C1/2024-Q1", "719930")])
+    accepted = Acceptance("magnitude", "output/C1/2024-Q1", first.got.zh, "asked", "Li", "2024-04-16T01:30:00.000000Z")
+    assert accepted.covers(first) and not accepted.covers(other)
 
 
 # ---------------------------------------------------------------- what is published

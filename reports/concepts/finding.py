@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from .text import Lang, Text
 
@@ -53,6 +54,7 @@ class Finding:
 
     `subject` names the observation in words that `Known` and `accept` use: measure/activity/period. `edit` is the id of
     a rule in the table of edits, such as R1. `who` cleared it, where a person did; that stays in the office's records.
+    `reads` are the measures that its check looked at: its words may tell of any of them.
     """
 
     severity: Severity
@@ -65,11 +67,17 @@ class Finding:
     reason: str = ""
     edit: str = ""
     who: str = ""
+    reads: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def explained(self) -> bool:
         """Whether somebody answered for it, so that it stops nothing."""
         return bool(self.reason) and self.severity is not Severity.NOTE
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it: all but what only its own run needs to know."""
+        return {name: part for name, part in asdict(self).items() if name != "reads"}
 
     def line(self, lang: Lang) -> str:
         """The finding as one line, with control characters made visible so that no line can be forged."""

@@ -38,7 +38,7 @@ def _plain(record: Record) -> dict[str, Any]:
         "declared": [_paired(one) for one in record.declared],
         "cells": record.cells,
         "figures": [_paired(one) for one in record.figures],
-        "findings": [asdict(finding) for finding in record.findings],
+        "findings": [finding.kept for finding in record.findings],
         "edits": record.edits,
         "page": record.page,
     }

@@ -100,7 +100,8 @@ def _ask(numbered: tuple[int, Check], observed: Observed, arrived: tuple[Period,
         said = [failed_to_answer(check, fault, max(arrived))]
     answers = said if isinstance(said, Answers) else Answers(said)
     failed = (verdict for verdict in answers.verdicts if not verdict.holds)
-    return Asked(check, answers, tuple(Flag(number, check, verdict) for verdict in failed))
+    reads = frozenset(observed.reads)
+    return Asked(check, answers, tuple(Flag(number, check, verdict, reads) for verdict in failed))
 
 
 def _flagged(every: Sequence[Asked], area: str, job: Job) -> frozenset[Cell]:

@@ -105,26 +105,29 @@ def moment(period: Period) -> int:
 class Observed:
     """The observations of one area as a rule sees them, and the cells that earlier edits have flagged.
 
-    `dated` are the months and years that the bulletin knows.
+    `dated` are the months and years that the bulletin knows. `reads` fills with the measures that the rule looks at.
     """
 
     index: Index
     area: str
     flagged: frozenset[Cell] = frozenset()
     dated: tuple[Period, ...] = ()
+    reads: set[str] = field(default_factory=set, compare=False, repr=False)
 
     @property
     def table(self) -> pd.DataFrame:
         """All rows, those of other areas too."""
+        self.reads.update(self.index.table["measure"])
         return self.index.table
 
     def series(self, measure: str, accumulation: str = "ytd", scope: str = "total") -> Series:
         """The values of a measure, of one accumulation and one scope."""
+        self.reads.add(measure)
         return self.index.series(self.area, measure, accumulation, scope)
 
     def elsewhere(self, area: str) -> Observed:
         """The same of another area."""
-        return Observed(self.index, area, frozenset(), self.dated)
+        return Observed(self.index, area, frozenset(), self.dated, self.reads)
 
 
 @dataclass(frozen=True)

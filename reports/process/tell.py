@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -32,11 +32,15 @@ NAMED_AT_MOST = 3
 
 @dataclass(frozen=True)
 class Flag:
-    """A verdict that does not hold, of a check of the job, which is told from its equals by its number."""
+    """A verdict that does not hold, of a check of the job, which is told from its equals by its number.
+
+    `reads` are the measures that the check looked at.
+    """
 
     number: int
     check: Check
     verdict: Verdict
+    reads: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def failed(self) -> bool:
@@ -98,6 +102,7 @@ def _finding(table: pd.DataFrame, flag: Flag, also: Sequence[Flag], of: tuple[Jo
         todo=_todo(flag, *of),
         subject=flag.subject,
         edit=flag.check.edit,
+        reads=flag.reads,
     )
 
 

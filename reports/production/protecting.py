@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -59,25 +60,44 @@ LESS = Text(
     "publish fewer breakdowns or merge cells; if it was published before, its owner decides whether to withdraw that",
 )
 MASKED = plain(CONFIDENTIAL)
+SEALED = Text("C（{seal}）", "C ({seal})")
 
 
 @dataclass(frozen=True)
 class Guarded:
-    """What may be shown, what stops it, and the subjects of which nothing may be told, by measure and activity."""
+    """What may be shown, what stops it, and the subjects of which nothing may be told, by measure and activity.
+
+    `seal` makes of words that may not be told others that stand for them: who accepted them accepted no others.
+    """
 
     computed: Computed
     findings: tuple[Finding, ...] = ()
     hidden: frozenset[tuple[str, str]] = frozenset()
+    seal: Callable[[str], str] = str
 
     def told(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings without the numbers of what is suppressed, now or in another period."""
         return tuple(self._told(finding) for finding in findings)
 
     def _told(self, finding: Finding) -> Finding:
-        measure, _, rest = finding.subject.partition("/")
-        if (measure, rest.partition("/")[0]) not in self.hidden:
+        if not self._tells(finding):
             return finding
-        return replace(finding, got=MASKED, want=MASKED)
+        place = (
+            finding.place if finding.place.line else replace(finding.place, column=finding.subject)
+        )  # it said of how many rows
+        seal = self.seal(f"{finding.code} {finding.subject} {finding.got.zh}")
+        return replace(finding, place=place, got=SEALED.format(seal=seal), want=MASKED)
+
+    def _tells(self, finding: Finding) -> bool:
+        """Whether it is about what is suppressed, or has a number and is of a check that looked at such a measure.
+
+        A sum or a ratio tells of its parts: of an open total, or of another measure, the words may be of a closed one.
+        """
+        measure, _, rest = finding.subject.partition("/")
+        if (measure, rest.partition("/")[0]) in self.hidden:
+            return True
+        words = f"{finding.got.zh}{finding.want.zh}"
+        return not finding.reads.isdisjoint(name for name, _ in self.hidden) and any(map(str.isdigit, words))
 
 
 def guarded(order: Order, computed: Computed, contributions: Mapping[Any, Contributions]) -> Guarded:
@@ -99,12 +119,13 @@ def guarded(order: Order, computed: Computed, contributions: Mapping[Any, Contri
     if order.guard is None:
         raise BadDefinition(UNGUARDED.format(job=order.job.name))
     _fit(order.job, disclosure)
-    from ..analyse.disclosure import marked  # it wakes the solver, which most jobs have no need of
+    from ..analyse.disclosure import marked, rules_of, sealed  # it wakes the solver, which most jobs have no need of
 
     made_of, given = (disclosure, order.job.aggregates), (order.guard, contributions)
     protected, keys = _protected(computed.observations, made_of, given)
     after = marked(computed, keys, protected)
-    return Guarded(after, tuple(_findings(protected)), _hidden(after.observations))
+    seal = partial(sealed, rules_of(order.guard.file))
+    return Guarded(after, tuple(_findings(protected)), _hidden(after.observations), seal)
 
 
 def _fit(job: Job, disclosure: Disclosure) -> None:

@@ -3,7 +3,7 @@
 from ...concepts.disclosure import RulesFile
 from .marking import marked
 from .nesting import nested
-from .rules import Rules, mark, rules_of
+from .rules import Rules, mark, rules_of, sealed
 from .suppression import audit, protect
 from .tabulation import Hierarchies, Tables, key_of, tables
 
@@ -19,5 +19,6 @@ __all__ = [
     "nested",
     "protect",
     "rules_of",
+    "sealed",
     "tables",
 ]

@@ -31,6 +31,7 @@ WRONG = Text(
     "(what they hold is not shown)",
 )
 UNKNOWN = "?"
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 class Hidden(BaseModel):
@@ -96,6 +97,12 @@ def _name(place: tuple[int | str, ...]) -> str:
     """A parameter by its name; one that nobody declared could itself be a secret."""
     known = {*Rules.model_fields, *Dominance.model_fields}
     return ".".join(str(part) if part in known else UNKNOWN for part in place)
+
+
+def sealed(rules: Rules, words: str) -> str:
+    """What stands for words that nobody may read: others where they are others, without a digit that tells of them."""
+    made = hmac.new(rules.key.encode(), words.encode(), hashlib.sha256).hexdigest()[:8]
+    return made.translate(LETTERS)
 
 
 def _not_toml(file: RulesFile) -> Text:

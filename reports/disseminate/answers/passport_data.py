@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -30,7 +29,7 @@ def passport_json(passport: Passport) -> str:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     lines = {"zh": finding.line("zh"), "en": finding.line("en")}
-    return asdict(finding) | {"place": str(finding.place)} | lines
+    return finding.kept | {"place": str(finding.place)} | lines
 
 
 def _step(step: Step, told: set[str]) -> dict[str, Any]:
