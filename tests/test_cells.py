@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from reading import read, told
 
 from reports.collect.cell import number, row_label, trimmed
+from reports.concepts.source import Numbers
 
 NUMBERS = {
     "12.5": "12.5", "-3": "-3", "0": "0", "0.00": "0.00", "007": "7", " 12 ": "12", "\u00a012\u3000": "12",
@@ -20,7 +21,7 @@ NUMBERS = {
 }  # fmt: skip
 NO_NUMBERS = [
     "", " ", "-", "—", "…", "x", "n.a.", "nan", "NaN", "inf", "-Infinity", "1e999", "1e3", "True", "0x10", "1_234",
-    "12,34.5", "1,2345", ",123", "1.234,5", "1.", ".5", "+5", "--5", "(1234.5)", "5.2%", "1234.5*", "5.2①", "5.2²", "½",
+    "12,34.5", "1,2345", ",123", "0,123", "-0,123", "00,123", "1.234,5", "1.", ".5", "+5", "--5", "(1234.5)", "5.2%", "1234.5*", "5.2①", "5.2²", "½",
     "1 234", "1\u00a0234", "12\n", "٣", "४", "1.2.3", "#REF!",
 ]  # fmt: skip
 DO = "correct the cell, or declare its mark as missing in the Source"
@@ -29,7 +30,7 @@ IN_FULL = "export it in full, not in scientific notation"
 BETTER = {
     "(1234.5)": "negative? write -1234.5, or declare Numbers(parentheses=True)",
     "5.2%": "delete the percent sign, or declare Numbers(percent=True)",
-    "1.234,5": DECIMAL, "1,2345": DECIMAL, "1e3": IN_FULL, "1e999": IN_FULL,
+    "1.234,5": DECIMAL, "1,2345": DECIMAL, "0,123": DECIMAL, "-0,123": DECIMAL, "00,123": DECIMAL, "1e3": IN_FULL, "1e999": IN_FULL,
 }  # fmt: skip
 
 
@@ -49,6 +50,14 @@ def test_what_is_no_number_is_not_repaired_into_one(cell: str) -> None:
         f"do: {BETTER.get(cell, DO)}"
     ]
     assert answer.main.empty
+
+
+@pytest.mark.parametrize(("cell", "value"), {"0.123": None, "0,123": "0.123", "1.234": "1234"}.items())
+def test_where_the_comma_is_the_decimal_sign_no_group_of_thousands_begins_with_nought(
+    cell: str, value: str | None
+) -> None:
+    understood = number(cell, {}, Numbers(decimal=","))
+    assert (understood and str(understood.value)) == value
 
 
 def test_the_message_is_whole_in_chinese_and_shortens_an_endless_cell() -> None:

@@ -83,13 +83,16 @@ def _unmarked(cell: str, written: Numbers) -> tuple[str, str]:
 
 
 def _digits(cell: str, written: Numbers) -> str | None:
-    """The digits with a plain minus and a decimal point, or None: thousands in threes, no sign twice."""
+    """The digits with a plain minus and a decimal point, or None: thousands in threes, no sign twice.
+
+    No group of thousands begins with nought: 0,123 is a decimal comma or a slip, and never 123.
+    """
     for sign in written.minus:
         cell = f"-{cell.removeprefix(sign).lstrip(_AROUND)}" if cell.startswith(sign) else cell
     if written.parentheses and (inside := re.fullmatch(r"\(([^-].*)\)", cell)):
         cell = f"-{inside[1]}"
     whole, point, decimals = cell.partition(written.decimal)
-    if re.fullmatch(rf"-?[0-9]{{1,3}}({re.escape(written.groups)}[0-9]{{3}})+", whole):
+    if re.fullmatch(rf"-?[1-9][0-9]{{0,2}}({re.escape(written.groups)}[0-9]{{3}})+", whole):
         whole = whole.replace(written.groups, "")
     plain = _WHOLE.fullmatch(whole) and _NUMBER.fullmatch(f"{whole}.{decimals}" if point else whole)
     return plain[0] if plain else None
