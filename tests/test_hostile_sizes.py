@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from books import BOOK, NO_XLSX, NOT_XLSX, ROWS, book, rewritten, saved
 from openpyxl import Workbook
 from reading import GOOD, OUTPUT, read, told, values
 from stopwatch import seconds
@@ -118,38 +117,6 @@ def test_fifty_problems_are_all_shown_and_one_more_is_counted() -> None:
 
 
 # --- workbooks ---------------------------------------------------------------------------------------------------
-
-BOOK = replace(OUTPUT, pattern="output.xlsx")
-ROWS: list[list[Any]] = [["季度", "行业", "产值"], ["2024-Q1", "工业", 12.5], ["2024-Q1", "建筑业", 3]]
-NOT_XLSX = "output.xlsx: not-xlsx: got {}; want an Excel workbook (.xlsx); do: save it again from Excel as .xlsx"
-NO_XLSX = "output.xlsx: not-xlsx: 实际 {}；应为 一个 Excel 工作簿 (.xlsx)；处理：请用 Excel 重新另存为 .xlsx"
-
-
-def book(*rows: list[Any], formats: dict[str, str] | None = None, more: tuple[str, ...] = ()) -> bytes:
-    made = Workbook()
-    for row in rows:
-        made.active.append(row)
-    for cell, shown in (formats or {}).items():
-        made.active[cell].number_format = shown
-    for title in more:
-        made.create_sheet(title).append(["x"])
-    return saved(made)
-
-
-def saved(made: Workbook) -> bytes:
-    file = io.BytesIO()
-    made.save(file)
-    return file.getvalue()
-
-
-def rewritten(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """The workbook with the XML of its first sheet changed."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            new.writestr(name, change(part) if name.endswith("sheet1.xml") else part)
-    return file.getvalue()
 
 
 def test_a_workbook_is_read_as_the_same_table_in_csv() -> None:

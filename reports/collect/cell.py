@@ -133,6 +133,12 @@ WRITTEN = (  # how the cell would be a number, and what the Source may declare t
 EXPORT = Text("导出时请把数字写全，不用科学计数法", "export it in full, not in scientific notation")
 
 
+RECKON = Text(
+    "请用 Excel 打开并重新保存，使公式有结果",
+    "open the file in Excel and save it again, so that the formula has a result",
+)
+
+
 def misread_as(cell: str) -> str:
     """The code of what is wrong with a cell that is no number."""
     digits = _digits(cell.strip(_AROUND).translate(_PLAIN), PLAINLY)
@@ -147,6 +153,7 @@ def misread(cell: str) -> Wrong:
         return Wrong("too-large", quoted(cell), FEWER, CHECK_UNIT)
     ways = (todo for written, todo in WRITTEN if digits is None and number(cell, {}, written) is not None)
     todo = EXPORT if _POWER.fullmatch(plain.lstrip("-")) else next(ways, FIX_NUMBER)
+    todo = RECKON if plain.startswith("=") else todo
     return Wrong("not-a-number", quoted(cell), A_NUMBER, todo)
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 from io import BytesIO
 from itertools import chain, islice
 from typing import Any
@@ -23,12 +21,13 @@ from .deliveries import LARGEST, Delivery
 from .header import Wanted, lost_columns
 from .problem import Problems, listed, problem, quoted
 from .sheet import BATCH, HEADER_WITHIN, MOST_COLUMNS, SPLIT, Block, Layout, Row, Sheet, nearest_header, too_wide
+from .workbook_cells import words
+from .workbook_xml import Waiting, in_order, stale, waiting
 
 RATIO = 100
 MOST_ROWS = 2**20
-DIGITS = 15  # a spreadsheet computes and shows no more; 12.300000000000001 is 12.3
 Numbered = tuple[int, Sequence[str]]
-XLSX = "xlsx"
+XLSX, BOOK = "xlsx", "workbook.xml"
 DAMAGED = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, zlib.error, EOFError)
 NO_WORKBOOK = Text("不是有效的工作簿", "no valid workbook")
 ENTITIES = Text("XML 中声明了实体", "XML that declares entities")
@@ -100,7 +99,20 @@ def _opened(source: Source, delivery: Delivery, wanted: Wanted) -> Sheet | Findi
     if (wide := page.max_column or 0) > MOST_COLUMNS:
         return too_wide(delivery.name, wide)
     page.reset_dimensions()
-    return _sheet(delivery.name, _lines(page), wanted)
+    return _sheet(delivery.name, _lines(page, _waiting(delivery, page)), wanted)
+
+
+def _waiting(delivery: Delivery, page: Any) -> Waiting:
+    """The formulas of the sheet that have no result.
+
+    Raises:
+        ValueError: its rows do not stand in order.
+    """
+    with ZipFile(BytesIO(delivery.content)) as archive, page._get_source() as source:
+        part = source.read()
+        if not in_order(part):
+            raise ValueError(page.title)
+        return waiting(part, any(stale(archive.read(name)) for name in archive.namelist() if name.endswith(BOOK)))
 
 
 def _sheet(name: str, lines: Iterator[Numbered], wanted: Wanted) -> Sheet | Finding:
@@ -133,8 +145,8 @@ def _body(name: str, rest: Iterator[Numbered], width: int) -> Callable[[Problems
     return body
 
 
-def _lines(page: Any) -> Iterator[Numbered]:
-    """The rows that say something, as text.
+def _lines(page: Any, formulas: Waiting) -> Iterator[Numbered]:
+    """The rows that say something, as text; a formula that has no result as itself.
 
     Raises:
         TooWide: a row has too many cells; it is told before their text is looked at.
@@ -145,35 +157,12 @@ def _lines(page: Any) -> Iterator[Numbered]:
             raise ValueError(line)
         if len(cells) > MOST_COLUMNS:
             raise TooWide(len(cells))
-        words = [_words(cell) for cell in cells]
-        if any(words):
-            yield line, _cut(words)
+        said = [formulas.get((line, at)) or words(cell) for at, cell in enumerate(cells, start=1)]
+        if any(said):
+            yield line, _cut(said)
 
 
-def _cut(words: Sequence[str]) -> list[str]:
+def _cut(said: Sequence[str]) -> list[str]:
     """The row without the blank cells at its end, of which a sheet has as many as one likes."""
-    last = max(at for at, word in enumerate(words) if word)
-    return list(words[: last + 1])
-
-
-def _words(cell: Any) -> str:
-    """A cell as one would type it: a number in at most 15 digits, a percentage with its sign."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool | str):
-        return str(value).upper() if isinstance(value, bool) else value
-    if isinstance(value, date):
-        return value.isoformat()
-    if not isinstance(value, int | float):
-        return str(value)
-    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.{DIGITS}g}")
-    if "%" in str(cell.number_format or ""):
-        return f"{_plain((exact * 100).normalize())}%"
-    return _plain(exact)
-
-
-def _plain(number: Decimal) -> str:
-    """The digits without an exponent; 500113.0, as some programs store a whole number, is 500113."""
-    whole = number == number.to_integral_value()
-    return f"{number.quantize(Decimal(1)) if whole and abs(number) < 10**18 else number:f}"
+    last = max(at for at, word in enumerate(said) if word)
+    return list(said[: last + 1])
