@@ -225,7 +225,7 @@ def test_s23_entities_are_refused_before_any_xml_is_read(entity: str, encoding: 
     assert told(answer, "zh") == [NO_XLSX.format("XML 中声明了实体")]
 
 
-@pytest.mark.parametrize("content", [b"", b"abc", b"PK\x03\x04rest", book(*ROWS)[:-200], b"\xd0\xcf\x11\xe0rest"])
+@pytest.mark.parametrize("content", [b"", b"abc", b"PK\x03\x04rest", book(*ROWS)[:-200]])
 def test_what_is_no_workbook_is_told(content: bytes) -> None:
     assert told(read(content, BOOK)) == [NOT_XLSX.format("no valid workbook")]
     assert told(read(content, BOOK), "zh") == [NO_XLSX.format("不是有效的工作簿")]

@@ -263,8 +263,11 @@ def test_an_empty_file_is_told(nothing: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"PK\x03\x04rest", "an Excel workbook"),
-        (b"\xd0\xcf\x11\xe0rest", "an Excel workbook"),
+        (b"PK\x03\x04[Content_Types].xml xl/workbook.xml", "an Excel workbook"),
+        (b"PK\x03\x04\x0a\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an OpenDocument file (.ods)"),
+        (b"\xd0\xcf\x11\xe0rest", "an Excel workbook of the old format (.xls)"),
+        (b"\xd0\xcf\x11\xe0rest" + "EncryptedPackage".encode("utf-16-le"), "an Office file with a password"),
+        (b"%PDF-1.7", "a PDF file"),
         (b"\n<HTML><table>", "a web page"),
         ("<html>".encode("utf-16"), "a web page"),
     ],
@@ -273,3 +276,21 @@ def test_a_workbook_or_web_page_named_csv_is_told(content: bytes, what: str) -> 
     assert told(read(content)) == [
         f"output.csv: not-csv: got {what}; want CSV; do: save it again as CSV UTF-8 and deliver it again"
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "en", "zh"),
+    [
+        (b"PK\x03\x04rest", "a ZIP archive", "ZIP 压缩文件"),
+        (b"PK\x05\x06" + b"\0" * 18, "a ZIP archive", "ZIP 压缩文件"),
+        (b"\x1f\x8brest", "a gzip archive", "gzip 压缩文件"),
+        (b"Rar!rest", "a RAR archive", "RAR 压缩文件"),
+        (b"7z\xbc\xaf\x27\x1crest", "a 7z archive", "7z 压缩文件"),
+    ],
+)
+def test_an_archive_named_csv_is_told_as_one_that_has_to_be_unpacked(content: bytes, en: str, zh: str) -> None:
+    answer = read(content)
+    assert told(answer) == [
+        f"output.csv: not-csv: got {en}; want CSV; do: unpack it and put the files in it into data_in"
+    ]
+    assert told(answer, "zh") == [f"output.csv: not-csv: 实际 {zh}；应为 CSV；处理：请解压，把其中的文件放入 data_in"]

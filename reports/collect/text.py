@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from ..concepts.finding import Finding, Place
 from ..concepts.text import Text
+from .kinds import UNPACK, kind
 from .problem import problem
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5", "shift_jis", "cp932")
 WIDE = ("utf-32-le", "utf-32-be")  # no office writes it on purpose: it is told and not read, unless it is declared
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
-WORKBOOK, WEB_PAGE = Text("Excel 工作簿", "an Excel workbook"), Text("网页", "a web page")
+WEB_PAGE = Text("网页", "a web page")
 SURE = Text("能看出编码的文件", "a file that tells its encoding")
 RESAVE_OR_SAY = Text(
     "请另存为“CSV UTF-8”，或在 Source 中声明 encoding，或在 codes 中列出名称",
@@ -34,12 +35,12 @@ def unfit(name: str, content: bytes, declared: str = "") -> Finding | None:
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         want = Text("表头和数据行", "a header and rows")
         return problem("empty", Place(name), Text("空文件", "an empty file"), want, RESAVE)
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return problem("not-csv", Place(name), WORKBOOK, "CSV", RESAVE)
+    if found := kind(content):
+        return problem("not-csv", Place(name), found.said, "CSV", UNPACK if found.packed else RESAVE)
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         return problem("not-csv", Place(name), WEB_PAGE, "CSV", RESAVE)
-    if (found := next((one for one in WIDE if _is(content, one)), "")) and not is_of(declared, "utf-32"):
-        return problem("encoding", Place(name), throughout(found), Text("UTF-8", "UTF-8"), RESAVE)
+    if (wide := next((one for one in WIDE if _is(content, one)), "")) and not is_of(declared, "utf-32"):
+        return problem("encoding", Place(name), throughout(wide), Text("UTF-8", "UTF-8"), RESAVE)
     return None
 
 

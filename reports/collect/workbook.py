@@ -6,11 +6,15 @@ looked at before anything is read.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import chain, islice
+from lzma import LZMAError
 from typing import Any
+from warnings import catch_warnings, simplefilter
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -19,6 +23,7 @@ from ..concepts.source import Source
 from ..concepts.text import Text
 from .deliveries import LARGEST, Delivery
 from .header import Wanted, lost_columns
+from .kinds import ARCHIVE, PASSWORD, UNPACK, WORKBOOK, kind
 from .problem import Problems, listed, problem, quoted
 from .sheet import BATCH, HEADER_WITHIN, MOST_COLUMNS, SPLIT, Block, Layout, Row, Sheet, nearest_header, too_wide
 from .workbook_cells import words
@@ -28,11 +33,21 @@ RATIO = 100
 MOST_ROWS = 2**20
 Numbered = tuple[int, Sequence[str]]
 XLSX, BOOK = "xlsx", "workbook.xml"
-DAMAGED = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, zlib.error, EOFError)
+DAMAGED = (
+    BadZipFile, ParseError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, EOFError, struct.error,
+    zlib.error, LZMAError, OSError, RuntimeError,  # the last two: packed in an unknown way, or with a password
+)  # fmt: skip
 NO_WORKBOOK = Text("不是有效的工作簿", "no valid workbook")
+DATES = frozenset(
+    (*range(27, 37), *range(50, 59), *range(71, 82))
+)  # of East Asia and Thailand: openpyxl knows them not
 ENTITIES = Text("XML 中声明了实体", "XML that declares entities")
 A_WORKBOOK = Text("一个 Excel 工作簿 (.xlsx)", "an Excel workbook (.xlsx)")
 SAVE_AGAIN = Text("请用 Excel 重新另存为 .xlsx", "save it again from Excel as .xlsx")
+UNLOCK = Text("请在 Excel 中取消密码，再另存为 .xlsx", "take its password away in Excel and save it again as .xlsx")
+NO_SHEETS = Text(
+    "其中没有可读的工作表（存成了“Strict Open XML”？）", "no sheet that can be read (is it Strict Open XML?)"
+)
 ONE_SHEET = Text("请在 Source 中声明 sheet", "declare its `sheet` in the Source")
 
 
@@ -44,11 +59,20 @@ def asks_for_workbook(source: Source) -> bool:
 def workbook(source: Source, delivery: Delivery, wanted: Wanted) -> Sheet | Finding:
     """The declared sheet of the workbook with its header found, or what stands in the way."""
     try:
-        return _unsafe(delivery) or _opened(source, delivery, wanted)
+        with _quiet():
+            return _other(delivery) or _unsafe(delivery) or _opened(source, delivery, wanted)
     except TooWide as wide:
         return too_wide(delivery.name, wide.columns)
     except DAMAGED:
         return _no_workbook(delivery.name, NO_WORKBOOK)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """openpyxl warns of what it would lose if it wrote the workbook; a cell it cannot take is told all the same."""
+    with catch_warnings():
+        simplefilter("ignore")
+        yield
 
 
 class TooWide(Exception):
@@ -58,8 +82,18 @@ class TooWide(Exception):
         self.columns = columns
 
 
-def _no_workbook(name: str, got: Text) -> Finding:
-    return problem("not-xlsx", Place(name), got, A_WORKBOOK, SAVE_AGAIN)
+def _no_workbook(name: str, got: Text, todo: Text = SAVE_AGAIN) -> Finding:
+    return problem("not-xlsx", Place(name), got, A_WORKBOOK, todo)
+
+
+def _other(delivery: Delivery) -> Finding | None:
+    """What the file is instead of a workbook, where its bytes tell; an archive is told when it is opened."""
+    found = kind(delivery.content)
+    if found is None or found in (WORKBOOK, ARCHIVE):
+        return None
+    if found is PASSWORD:
+        return _no_workbook(delivery.name, found.said, UNLOCK)
+    return _no_workbook(delivery.name, found.said, UNPACK if found.packed else SAVE_AGAIN)
 
 
 def _unsafe(delivery: Delivery) -> Finding | None:
@@ -90,7 +124,10 @@ def _opened(source: Source, delivery: Delivery, wanted: Wanted) -> Sheet | Findi
     from openpyxl import load_workbook  # type: ignore[import-untyped]  # only here: most workspaces have no workbook
 
     book = load_workbook(BytesIO(delivery.content), read_only=True, data_only=True, keep_links=False)
+    book._date_formats.update(at for at, style in enumerate(book._cell_styles) if style.numFmtId in DATES)
     names = [page.title for page in book.worksheets]
+    if not names:
+        return _no_workbook(delivery.name, NO_SHEETS)
     chosen = source.sheet or (names[0] if len(names) == 1 else "")
     if chosen not in names:
         got, want = listed(names), quoted(source.sheet) if source.sheet else Text("声明的工作表", "a declared sheet")
@@ -135,7 +172,7 @@ def _body(name: str, rest: Iterator[Numbered], width: int) -> Callable[[Problems
 
     def body(problems: Problems) -> Iterator[Block]:
         try:
-            while rows := list(islice(rest, BATCH)):
+            while rows := _next(rest):
                 yield [line for line, _ in rows], [[*cells, *[""] * (width - len(cells))] for _, cells in rows]
         except TooWide as wide:
             problems.add(too_wide(name, wide.columns))
@@ -143,6 +180,12 @@ def _body(name: str, rest: Iterator[Numbered], width: int) -> Callable[[Problems
             problems.add(_no_workbook(name, NO_WORKBOOK))
 
     return body
+
+
+def _next(rest: Iterator[Numbered]) -> list[Numbered]:
+    """The next rows; silence lasts no longer than they are read."""
+    with _quiet():
+        return list(islice(rest, BATCH))
 
 
 def _lines(page: Any, formulas: Waiting) -> Iterator[Numbered]:
