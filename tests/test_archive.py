@@ -462,8 +462,13 @@ def test_nothing_is_restored_over_a_ledger_with_entries(tmp_path):
     with opened(tmp_path) as store:
         lived(store)
         backup(store, tmp_path / "backup")
+    (tmp_path / "other").mkdir()
+    with opened(tmp_path / "other") as store:
+        receive(store, {"theirs.csv": b"of another office"}, at(1))
+        kept = list(store.objects.names())
         with pytest.raises(UsageError) as refused:
             restore(tmp_path / "backup", store.place, VERSION)
+        assert list(store.objects.names()) == kept
     assert refused.value.text.zh == f"{store.place.file} 已有台账，其中有内容；恢复不会覆盖它。请换一个工作区或数据库"
     assert refused.value.text.en == (
         f"{store.place.file} has a ledger with entries; restoring does not overwrite it. Name another workspace or database"

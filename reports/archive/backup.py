@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,11 +17,12 @@ from pathlib import Path
 
 from ..concepts.errors import CannotWrite, InputOutputError, NotFound, UsageError
 from ..concepts.text import Text
-from .faults import told
+from .faults import LEDGER_DAMAGED, told
 from .folders import PASSING, made, sync
+from .ledger import connect
 from .objects import DamagedObject, Objects
-from .opening import FILE, Place, open_ledger, vacuum_into
-from .rows import Row, exported, fill, read, written
+from .opening import FILE, NO_SCHEMA, Place, open_ledger, vacuum_into
+from .rows import Row, exported, fill, holds, read, written
 from .store import Store
 from .verify import objects_named, sound
 
@@ -38,6 +40,14 @@ NOWHERE = Text(
 NO_BACKUP = Text(
     "{folder} 不是备份：其中没有 ledger.db 或 ledger.jsonl",
     "{folder} is no backup: it has no ledger.db or ledger.jsonl",
+)
+BACKUP_DAMAGED = Text(
+    "备份 {folder} 的台账已损坏：{said}；没有恢复任何内容。请改用另一份备份",
+    "the ledger of the backup {folder} is damaged: {said}; nothing was restored. Use another backup",
+)
+ONLY_OBJECTS = Text(
+    "台账中已有该备份的全部内容，只补回了存档文件",
+    "the ledger has all that the backup tells already; only objects were brought back",
 )
 
 
@@ -57,7 +67,7 @@ def backup(store: Store, to: Path) -> BackedUp:
     Raises:
         UsageError: the folder exists.
         CannotWrite: the folder that it is to lie in does not.
-        InputOutputError: the disk is full or failed; there is no such folder then.
+        InputOutputError: the ledger is damaged, the disk is full or failed; there is no such folder then.
     """
     if to.exists():
         raise UsageError(THERE_ALREADY.format(folder=to))
@@ -85,6 +95,8 @@ def _staging(parent: Path) -> Iterator[Path]:
 
 def _copy_ledger(store: Store, stage: Path) -> Text | None:
     if not store.place.url:
+        if said := _damage(store.place.file):  # its copy would be sound, and lack rows
+            raise InputOutputError(LEDGER_DAMAGED.format(where=store.place.file, said=said))
         vacuum_into(store.place.file, stage / FILE)
         return None
     with (stage / ROWS).open("w", encoding="utf-8") as out:
@@ -113,38 +125,82 @@ def _lost(named: frozenset[str], copied: Objects, damaged: tuple[str, ...]) -> t
 def restore(source: Path, place: Place, version: str) -> BackedUp:
     """Bring a backup back, into a place without a ledger, with an empty one or with a damaged one, which is set aside.
 
-    Objects that are there already stay. From SQLite to PostgreSQL and back the same.
+    Into the store that it is a backup of, objects only. Objects that are there already stay. From SQLite to PostgreSQL
+    and back the same. Nothing is brought into a place that has other entries, nor from a backup that is damaged.
 
     Raises:
         NotFound: the folder is no backup.
-        UsageError: the place has a ledger with entries.
+        UsageError: the place has a ledger with other entries.
         InputOutputError: the backup is damaged, or the disk is full or failed.
     """
-    rows = _rows(source, version)
     with told(place.folder):
-        objects = Objects(made(made(place.folder) / "objects"))
+        rows = _rows(source, made(place.folder), version)
         _set_aside(place, version)
+        stands = _stands(place, version, rows)
+        objects = Objects(made(place.folder / "objects"))
         copied, damaged = _copy_objects(Objects(source / "objects"), objects)
-        if place.url or place.file.exists():
-            with closing(open_ledger(place, version)) as ledger:
-                fill(ledger, rows)
-        else:
-            _build(place, version, rows)
+        if not stands:
+            _fill(place, version, rows)
         with closing(open_ledger(place, version)) as ledger:
             lost = _lost(objects_named(ledger), objects, damaged)
-    return BackedUp(place.folder, copied, lost)
+    return BackedUp(place.folder, copied, lost, ONLY_OBJECTS if stands else None)
 
 
-def _rows(source: Path, version: str) -> list[Row]:
-    """The rows of a backup; a ledger file is read from a copy, which an older one is brought up to date in."""
+def _rows(source: Path, beside: Path, version: str) -> list[Row]:
+    """The rows of a backup; a ledger file is read from a copy, which an older one is brought up to date in.
+
+    The copy lies where the store is to be: the disk of a backup may be one that nobody can write to.
+    """
     if (source / ROWS).is_file():
         return read(source / ROWS)
     if not (source / FILE).is_file():
         raise NotFound(NO_BACKUP.format(folder=source))
-    with told(source), _staging(source.parent) as stage:
-        shutil.copyfile(source / FILE, stage / FILE)
+    with _staging(beside) as stage:
+        with told(source):
+            shutil.copyfile(source / FILE, stage / FILE)
+        if said := _damage(stage / FILE):
+            raise InputOutputError(BACKUP_DAMAGED.format(folder=source, said=said))
         with closing(open_ledger(Place(stage), version)) as ledger, ledger.reading() as connection:
             return list(exported(connection))
+
+
+def _damage(file: Path) -> str | Text:
+    """What SQLite finds wrong in the whole of a ledger file: one that is damaged may well be read, and lack rows.
+
+    Raises:
+        OperationalError: it cannot be looked at.
+    """
+    try:
+        with closing(connect(file)) as connection:
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+                return NO_SCHEMA
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+            lost = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as fault:
+        return str(fault)
+    return "" if found == ["ok"] and not lost else (*found, *map(str, lost))[0].splitlines()[0]
+
+
+def _stands(place: Place, version: str, rows: list[Row]) -> bool:
+    """Whether the place has all that the backup tells, so that only objects may be wanting.
+
+    Raises:
+        UsageError: it has entries, and not these.
+    """
+    if not place.url and not place.file.exists():
+        return False
+    with closing(open_ledger(place, version)) as ledger:
+        return holds(ledger, rows)
+
+
+def _fill(place: Place, version: str, rows: list[Row]) -> None:
+    if place.url or place.file.exists():
+        with closing(open_ledger(place, version)) as ledger:
+            fill(ledger, rows)
+    else:
+        _build(place, version, rows)
 
 
 def _set_aside(place: Place, version: str) -> None:

@@ -24,6 +24,7 @@ OTHER_SCHEMA = Text(
     "restore it with the version that wrote it, then upgrade",
 )
 NOT_ROWS = Text("{file} 不是台账的备份：{said}", "{file} is no copy of a ledger: {said}")
+CUT = Text("应有 {want} 条，实有 {got} 条", "it says that it has {want} rows, and has {got}")
 NOT_EMPTY = Text(
     "{where} 已有台账，其中有内容；恢复不会覆盖它。请换一个工作区或数据库",
     "{where} has a ledger with entries; restoring does not overwrite it. Name another workspace or database",
@@ -54,13 +55,30 @@ def fill(ledger: Ledger, rows: Iterable[Row]) -> None:
             connection.execute(insert(LEDGER.tables[name]), [row for _, row in each])
 
 
+def holds(ledger: Ledger, rows: Iterable[Row]) -> bool:
+    """Whether a ledger has all of the rows already; an empty one has none.
+
+    Raises:
+        UsageError: it has entries, and not these.
+    """
+    with ledger.reading() as connection:
+        there = set(map(_line, exported(connection)))
+    if there and not there.issuperset(map(_line, rows)):
+        raise UsageError(NOT_EMPTY.format(where=ledger.where))
+    return bool(there)
+
+
 def written(ledger: Ledger) -> Iterator[str]:
-    """The rows as lines of JSON, after a line that says which schema they are of."""
+    """The rows as lines of JSON, after a line that says which schema they are of and how many they are."""
     with ledger.reading() as connection:
         schema, writer = found(connection)
-        yield json.dumps({"schema": schema, "written_by": writer}) + "\n"
-        for name, row in exported(connection):
-            yield json.dumps({"table": name, "row": row}, ensure_ascii=False) + "\n"
+        rows = list(exported(connection))
+    yield json.dumps({"schema": schema, "written_by": writer, "rows": len(rows)}) + "\n"
+    yield from map(_line, rows)
+
+
+def _line(row: Row) -> str:
+    return json.dumps({"table": row[0], "row": row[1]}, ensure_ascii=False) + "\n"
 
 
 def read(file: Path) -> list[Row]:
@@ -74,6 +92,8 @@ def read(file: Path) -> list[Row]:
         head, *lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         if head["schema"] != len(STEPS):
             raise BadDefinition(OTHER_SCHEMA.format(file=file, theirs=head["schema"], ours=len(STEPS)))
+        if head.get("rows", len(lines)) != len(lines):  # backups of before this was counted do not say it
+            raise InputOutputError(NOT_ROWS.format(file=file, said=CUT.format(want=head["rows"], got=len(lines))))
         return [(line["table"], line["row"]) for line in lines]
     except (ValueError, KeyError, TypeError) as fault:
         raise InputOutputError(NOT_ROWS.format(file=file, said=fault)) from None
