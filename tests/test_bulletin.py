@@ -408,6 +408,20 @@ def test_of_all_jobs_one_that_makes_no_bulletin_is_passed_over_with_a_line(works
         assert command(*words, "2024-Q1", "--job", "enterprises", at=root).exit_code == 2
 
 
+def test_a_job_that_is_passed_over_is_told_at_its_place_by_a_run_that_changes_nothing_too(workspace, command):
+    jobs = ["reports.jobs.enterprises:ENTERPRISES_PANEL", "reports.jobs.national:NATIONAL"]
+    root = workspace(jobs=jobs, default_job="national")
+    assert command("run", "2024-Q1", "--job", "all", at=root).exit_code == 0
+    before = command("run", "2024-Q1", "--job", "all", at=root)
+    assert (root / ".reports" / "standing.json").is_file()
+    again = command("run", "2024-Q1", "--job", "all", at=root)
+    assert again.stderr.splitlines() == [
+        "作业 enterprises 没有模板，不编公报；可以运行 reports check 或 reports figures",
+        "national：输入与配方未变，第 1 版保持不变",
+    ]
+    assert (again.exit_code, again.stdout) == (0, before.stdout)
+
+
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_what_became_of_the_areas_of_several_jobs_is_one_table(workspace, command, form):
     root = workspace(jobs=["reports.jobs.national:NATIONAL", "twice:AGAIN"], default_job="national")

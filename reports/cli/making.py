@@ -13,7 +13,7 @@ from ..concepts.text import Lang, Text
 from ..console import Console, Format, show_paths, show_rows
 from .frame import Choice, Setting, bulletins, declared, each_job, guarded, in_workspace, period_of
 from .options import Area, By, Form, JobName, LangName, Log, PeriodWord, Root
-from .standing import note, standing
+from .standing import PassedOver, note, standing
 
 if TYPE_CHECKING:
     from ..concepts.definition import Job
@@ -95,6 +95,7 @@ def _each(period: str, which: Choice, lang: str, where: tuple[Path, str], said: 
 
     by, correction, words, name = said
     made: list[tuple[Job, Period, Made]] = []
+    over: list[PassedOver] = []
 
     def one(setting: Setting, chosen: Job) -> None:
         with setting.session() as session:
@@ -103,19 +104,22 @@ def _each(period: str, which: Choice, lang: str, where: tuple[Path, str], said: 
 
     def noted(setting: Setting) -> None:
         with setting.session() as session:
-            note(session, words, made)
+            note(session, words, made, over)
 
-    each_job(which, lang, where, _with_pages(name, one), by=by)
+    each_job(which, lang, where, _with_pages(name, one, lambda said: over.append(PassedOver(len(made), said))), by=by)
     in_workspace(lang, where, noted, by)
 
 
-def _with_pages(name: str, one: Callable[[Setting, Job], None]) -> Callable[[Setting, Job], None]:
+def _with_pages(
+    name: str, one: Callable[[Setting, Job], None], passed: Callable[[Text], object] = lambda said: None
+) -> Callable[[Setting, Job], None]:
     """Do it for each job that makes bulletins; of all jobs, one that makes none is passed over with a line."""
     from ..office.making import NO_BULLETIN
 
     def act(setting: Setting, chosen: Job) -> None:
         if name == "all" and not chosen.template:
-            setting.console.say(NO_BULLETIN.format(job=chosen.name))
+            setting.console.say(said := NO_BULLETIN.format(job=chosen.name))
+            passed(said)
         else:
             one(setting, chosen)
 
@@ -130,7 +134,7 @@ def _left(words: str, lang: str, where: tuple[Path, str]) -> bool:
 
     def act(console: Console) -> None:
         for one in told[1]:
-            console.say(OUTCOMES["unchanged"].format(job=one.job, edition=one.edition))
+            console.say(one.said or OUTCOMES["unchanged"].format(job=one.job, edition=one.edition))
             show_paths(one.files)
 
     guarded(lang or told[0], where, act)

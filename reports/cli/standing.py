@@ -10,13 +10,14 @@ import hashlib
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..concepts.errors import ReportsError
+from ..concepts.text import Text
 from .clock import keep, kept
 
 if TYPE_CHECKING:
@@ -32,11 +33,20 @@ SAID = "REPORTS_"  # what variables of the environment begin with that say somet
 
 @dataclass(frozen=True)
 class Stands:
-    """An edition that a run would leave as it stands, and its files."""
+    """An edition that a run would leave as it stands, and its files; or what it says of a job that has none."""
 
     job: str
     edition: int
     files: tuple[Path, ...]
+    said: Text | None = None
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """What a run says of a job that makes no bulletin, and how many others it made before."""
+
+    after: int
+    said: Text
 
 
 @dataclass(frozen=True)
@@ -70,11 +80,16 @@ def standing(root: Path, words: str) -> tuple[str, tuple[Stands, ...]] | None:
             return None
     except OSError:
         return None  # the run says what cannot be read
-    found = (Stands(one["job"], one["edition"], tuple(root / file for file in one["files"])) for one in told["stands"])
-    return told["lang"], tuple(found)
+    return told["lang"], tuple(_stands(root, one) for one in told["stands"])
 
 
-def note(session: Session, words: str, made: Sequence[tuple[Job, Any, Made]]) -> None:
+def _stands(root: Path, one: Mapping[str, Any]) -> Stands:
+    if "zh" in one:
+        return Stands("", 0, (), Text(one["zh"], one["en"]))
+    return Stands(one["job"], one["edition"], tuple(root / file for file in one["files"]))
+
+
+def note(session: Session, words: str, made: Sequence[tuple[Job, Any, Made]], over: Sequence[PassedOver] = ()) -> None:
     """Keep that these editions stand, if they do: nothing may have moved while that was found out.
 
     It is no more than time saved: where it cannot be found out or kept, the next run is asked as this one was.
@@ -89,17 +104,22 @@ def note(session: Session, words: str, made: Sequence[tuple[Job, Any, Made]]) ->
         before = watched.state(session.workspace.root)
         still = all(stands(session, job, period) for job, period, _ in made)
         if still and watched.state(session.workspace.root) == before:
-            _keep(session.workspace, words, asdict(watched) | {"state": before}, [one for *_, one in made])
+            stand = list(_in_order(session.workspace.root, [one for *_, one in made], over))
+            _keep(session.workspace, words, asdict(watched) | {"state": before, "stands": stand})
 
 
-def _keep(workspace: Workspace, words: str, told: dict[str, Any], made: Sequence[Made]) -> None:
+def _keep(workspace: Workspace, words: str, told: dict[str, Any]) -> None:
     path = workspace.store / NOTE
     others = [(key, one) for key, one in kept(path).items() if key != words]
-    stands = [
-        {"job": one.job, "edition": one.edition, "files": [_from(workspace.root, file) for file in one.files]}
-        for one in made
-    ]
-    keep(path, dict(others[1 - NOTES :]) | {words: told | {"lang": workspace.settings.lang, "stands": stands}})
+    keep(path, dict(others[1 - NOTES :]) | {words: told | {"lang": workspace.settings.lang}})
+
+
+def _in_order(root: Path, made: Sequence[Made], over: Sequence[PassedOver]) -> Iterator[dict[str, Any]]:
+    """The editions that stand and what was said of the jobs between them, in the order in which the run spoke."""
+    for at in range(len(made) + 1):
+        yield from ({"zh": one.said.zh, "en": one.said.en} for one in over if one.after == at)
+        for one in made[at : at + 1]:
+            yield {"job": one.job, "edition": one.edition, "files": [_from(root, file) for file in one.files]}
 
 
 def _from(root: Path, path: Path) -> str:
