@@ -341,6 +341,7 @@ def test_an_announcement_is_read_from_what_the_archive_keeps() -> None:
         (said("2024-02-29 09:30", period="2023-Q4"), "2023-Q4 早于作业的 first_release（2024-Q1），不在发布日历中；请用 reports run 2023-Q4", "2023-Q4 is before first_release of the job (2024-Q1) and not in the calendar; use reports run 2023-Q4"),
         (said("2024-10-29 09:30", period="2024-Q2"), "2024-Q2 已经发布，日期不能再改；要重新制作请用 reports rerun 2024-Q2", "2024-Q2 has been released and its date stays; to make it again use reports rerun 2024-Q2"),
         (said("2024-03-31 23:59"), "2024-Q1 到 2024-03-31 才结束，不能在 2024-03-31 23:59 发布；请写之后的时刻", "2024-Q1 ends on 2024-03-31 and cannot be released at 2024-03-31 23:59; give a later time"),
+        (said("2042-04-17 09:30"), "2042-04-17 09:30 比 2024-Q1 结束和今天都晚一年以上，发布日历中看不到，会被忘记；请核对年份，写 2025-04-01 00:00 之前的时刻", "2042-04-17 09:30 is more than a year after the end of 2024-Q1 and after today, beyond the calendar, where it would be forgotten; look at the year, and give a time before 2025-04-01 00:00"),
         (said("2024-04-17 09:30", "2024-04-17 09:30"), "2024-04-17 09:30 已经过去；要立即发布请加 --now，否则请写将来的时刻", "2024-04-17 09:30 has passed; add --now to release at once, or give a time to come"),
     ],
 )  # fmt: skip
@@ -354,6 +355,11 @@ def test_t07_a_date_that_has_passed_is_allowed_where_it_is_meant() -> None:
     now = said("2024-04-17 09:30", "2024-04-17 09:31")
     assert admit(calendar(), now, at_once=True) is now
     assert admit(calendar(), said("2024-04-17 09:30")) == said("2024-04-17 09:30")
+
+
+def test_a_date_within_a_year_of_the_quarter_or_of_today_can_be_announced() -> None:
+    for late in (said("2025-03-31 23:59"), said("2026-10-29 09:30", "2026-10-28 09:30")):
+        assert admit(calendar(), late) is late
 
 
 def test_the_very_instant_of_the_city_can_be_announced() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import datetime, time
 
 from ..concepts.errors import UsageError
 from ..concepts.release_rule import quarter_end, zone_of
 from ..concepts.text import Text
-from .calendar import Announcement, Calendar, too_early, written
+from .calendar import YEAR, Announcement, Calendar, too_early, written
 from .proposal import proposed
 
 NO_REASON = Text(
@@ -24,6 +25,11 @@ ALREADY_OUT = Text(
 NOT_OVER = Text(
     "{period} 到 {end} 才结束，不能在 {at} 发布；请写之后的时刻",
     "{period} ends on {end} and cannot be released at {at}; give a later time",
+)
+TOO_LATE = Text(
+    "{at} 比 {period} 结束和今天都晚一年以上，发布日历中看不到，会被忘记；请核对年份，写 {last} 之前的时刻",
+    "{at} is more than a year after the end of {period} and after today, beyond the calendar, where it would be "
+    "forgotten; look at the year, and give a time before {last}",
 )
 IN_THE_PAST = Text(
     "{at} 已经过去；要立即发布请加 --now，否则请写将来的时刻",
@@ -54,5 +60,8 @@ def _wrong(calendar: Calendar, said: Announcement, done: Collection[str]) -> Ite
         yield ALREADY_OUT.format(period=said.period)
     if said.publish_at.astimezone(zone_of(zone)).date() <= end:
         yield NOT_OVER.format(period=said.period, end=end, at=written(said.publish_at, zone))
+    last = max(said.at, datetime.combine(end, time(), zone_of(zone))) + YEAR
+    if said.publish_at >= last:
+        yield TOO_LATE.format(at=written(said.publish_at, zone), period=said.period, last=written(last, zone))
     if early := too_early(said, proposed(calendar.rule, said.period, calendar.days), zone):
         yield early
