@@ -35,3 +35,29 @@ def test_no_backup_goes_into_what_it_is_of(workspace: Workspace, inside: str) ->
         f"a backup must not lie within {kept}; give another folder, best on another disk",
     ]
     assert not (at.root / inside).exists()
+
+
+@pytest.mark.parametrize(
+    "place", [".reports/ledger.db", "data_in/real/china_2024Q1.csv", "data_out/2024-Q1/national.html", "pyproject.toml"]
+)
+def test_a_check_report_is_written_over_nothing_that_is_kept(workspace: Workspace, place: str) -> None:
+    root = workspace(jobs=["reports.jobs.national:NATIONAL"], default_job="national")
+    assert CliRunner().invoke(app, ["receive", "-C", str(root)]).exit_code == 0
+    file, inside = root / place, place.partition("/")[0]
+    before = file.read_bytes() if file.exists() else None
+    words = ["check", "2024-Q1", "--html", str(file), "-C", str(root)]
+    zh, en = (CliRunner().invoke(app, [*words, "--lang", lang]) for lang in ("zh", "en"))
+    told = {
+        "pyproject.toml": (
+            f"--html 写的是网页：{file} 应以 .html 结尾",
+            f"--html writes a page: the name {file} must end in .html",
+        )
+    }.get(
+        inside,
+        (
+            f"--html 不能指向 {inside} 之内，那里的文件会被覆盖；请换一个位置",
+            f"--html must not lie within {inside}, whose files it would write over; give another place",
+        ),
+    )
+    assert [(one.exit_code, one.stderr.splitlines()[-1]) for one in (zh, en)] == [(2, told[0]), (2, told[1])]
+    assert (file.read_bytes() if file.exists() else None) == before

@@ -16,7 +16,7 @@ from ..disseminate.check_report import CheckReport, check_report
 from ..disseminate.data_files import figure_rows
 from ..disseminate.publish import write_durably
 from ..production import Examined, refuse
-from ..workspace import CANNOT_MAKE, open_workspace
+from ..workspace import CANNOT_MAKE, Workspace, open_workspace
 from .aggregating import aggregating_in
 from .areas import examination
 from .desk import guarded, order_of, original_of
@@ -32,6 +32,12 @@ NOT_A_QUERY = Text(
     "{code} is no query but: {severity}; it cannot be accepted, correct the data",
 )
 NO_REASON = Text("请用 --because 写明原因", "give the reason with --because")
+PAGE_INSIDE = Text(
+    "--html 不能指向 {folder} 之内，那里的文件会被覆盖；请换一个位置",
+    "--html must not lie within {folder}, whose files it would write over; give another place",
+)
+NO_PAGE = Text("--html 写的是网页：{path} 应以 .html 结尾", "--html writes a page: the name {path} must end in .html")
+PAGES = (".html", ".htm")
 LISTED_AT_MOST = 5
 
 
@@ -54,15 +60,26 @@ def write_check_report(path: Path, reports: Sequence[CheckReport], root: Path, l
     """The check report as a page in this file, whole or not at all.
 
     Raises:
+        UsageError: the file is none of a page, or lies among the deliveries, the editions or the archive.
         NotPermitted, CannotWrite, InputOutputError: the file cannot be written.
     """
-    page = check_report(reports, open_workspace(root).templates, lang)
+    workspace = open_workspace(root)
+    _refuse_place(workspace, path)
+    page = check_report(reports, workspace.templates, lang)
     part = path.with_name(f".{path.name}.part")
     try:
         write_durably(part, page.encode())
         part.replace(path)
     except OSError as fault:
         raise disk_error(fault.errno, making=True)(CANNOT_MAKE.format(folder=path, said=fault.strerror)) from None
+
+
+def _refuse_place(workspace: Workspace, path: Path) -> None:
+    """What lies there is written over: no delivery, edition or ledger may, nor the settings or a module."""
+    if kept := workspace.kept_around(path):
+        raise UsageError(PAGE_INSIDE.format(folder=kept.name))
+    if path.suffix.lower() not in PAGES:
+        raise UsageError(NO_PAGE.format(path=path))
 
 
 def figures(session: Session, job: Job, period: Period) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
