@@ -134,7 +134,7 @@ def test_a_rank_says_of_how_many_and_whether_it_is_shared(computed: Computed) ->
         2024-Q1 | third  | A        | 9
     """
     [ranked] = [i for i in INDUSTRY_BULLETIN.indicators if i.figure == "smart_rank"]
-    tied = replace(ranked, inputs={"values": Selection("built", across="area", total=True)})
+    tied = replace(ranked, inputs={"values": Selection("built", across="area", total=True)}, options={})
     note = the(computed_from(given(drawn, unit="个"), tied), "smart_rank").note
     assert (the(computed_from(given(drawn, unit="个"), tied), "smart_rank").shown, str(note)) == (
         "2", "共 3 个单位参加排序，并列"

@@ -53,6 +53,7 @@ EVERY = {
     "no_gaps": no_gaps("m", ()), "present": present("m", ()), "reconciles": reconciles("m", CLUSTERS),
     "accumulation": process.accumulation("m"), "balance_sheet": process.balance_sheet("m", "d", "g"),
     "between_areas": process.between_areas("m", "500113", "500000"), "boxplot": process.boxplot("m"),
+    "complete": process.complete("m", ("A",)),
     "contributions_add_up": process.contributions_add_up("m", ("A",)), "coverage": process.coverage("m"),
     "growth_across_vintages": process.growth_across_vintages("m", "g"),
     "growth_gap": process.growth_gap("m", "500113", "500000"), "heaping": process.heaping("m"),
@@ -66,7 +67,7 @@ EVERY = {
     "quarters_add_up": process.quarters_add_up("m"), "ratio_within": process.ratio_within("m", "g", (0, 1)),
     "repeated_values": process.repeated_values("m"), "restated": process.restated("m", "d"),
     "revision_size": process.revision_size(observations([]), "m"), "roster": process.roster("m", ("500113",)),
-    "same_figures": process.same_figures("m"), "scope_moved": process.scope_moved("m"),
+    "same_areas": process.same_areas("m", 2, ("A",)), "same_figures": process.same_figures("m"), "scope_moved": process.scope_moved("m"),
     "secondary_industry": process.secondary_industry("m", "district"), "sigma_gap": process.sigma_gap("m"),
     "terminal_digits": process.terminal_digits("m"), "triangle": process.triangle("m", "g", "d", activities=("A",)),
 }  # fmt: skip

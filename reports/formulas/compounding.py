@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from .chains import chain_growth
-from .frames import blank, cellwise, earlier, exact, periods_in_a_year, positive, ratio
+from .frames import blank, cellwise, counted_from, earlier, exact, periods_in_a_year, positive, ratio
 
 DIGITS = 40  # decimals of a root that is no fraction: far more than are ever printed
 
@@ -23,7 +23,7 @@ def cumulative_growth(rates: pd.DataFrame, *, since: str | pd.Period | None = No
         since: the first period whose growth counts (its base is the year before); the frame's first if not said.
 
     Returns:
-        Per cent, unrounded; missing before `since` and from the first missing year on.
+        Per cent, unrounded; missing before `since` and from the first missing year on, be it `since` itself.
 
     Source:
         methodology: 2018-2023 gives 39.6 where the sum of the rates gives 34.7. Of rates printed with one decimal the
@@ -33,7 +33,7 @@ def cumulative_growth(rates: pd.DataFrame, *, since: str | pd.Period | None = No
     >>> cumulative_growth(rates)["B"].map(int).tolist()
     [10, 21]
     """
-    counted = rates if since is None else rates[rates.index >= pd.Period(since, freq=rates.index.freq)]
+    counted = counted_from(rates, since)
     index = chain_growth(counted, base=1).loc[counted.index]
     return cellwise(lambda cell: 100 * (cell - 1), index).reindex(rates.index, fill_value=blank(rates))
 

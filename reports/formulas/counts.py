@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..concepts.observation import TOTAL
-from .frames import blank, cellwise, exact, exact_number, kind, periods_in_a_year, rowwise, running
+from .frames import blank, cellwise, counted_from, exact, exact_number, kind, periods_in_a_year, rowwise, running
 
 
 def count(values: pd.DataFrame, *, at_least: Any = None) -> pd.DataFrame:
@@ -65,7 +65,8 @@ def average_per_year(flows: pd.DataFrame, *, since: str | pd.Period | None = Non
         since: the first period that counts; the frame's first if not said.
 
     Returns:
-        The unit of the flows per year; missing before `since` and from a gap on. Half a year counts as half.
+        The unit of the flows per year; missing before `since` and from a gap on, be it `since` itself. Half a year
+        counts as half.
 
     Source:
         methodology: 36, 41 and 43 in 2021 to 2023 give 40; state whether entries are net of exits.
@@ -73,8 +74,9 @@ def average_per_year(flows: pd.DataFrame, *, since: str | pd.Period | None = Non
     flows = exact(flows)
     if flows.empty:
         return flows
-    start = min(flows.index) if since is None else pd.Period(since, freq=flows.index.freq)
-    sums = running(lambda flow, before: before + flow, flows[flows.index >= start], 1, start=0)
+    counted = counted_from(flows, since)
+    start = min(counted.index)
+    sums = running(lambda flow, before: before + flow, counted, 1, start=0)
     year = periods_in_a_year(flows.index)
     years = pd.Series([Fraction((period - start).n + 1, year) for period in sums.index], sums.index, dtype=object)
     return cellwise(lambda total, count: total / count, sums, years).reindex(flows.index, fill_value=blank(flows))

@@ -201,6 +201,16 @@ def running(operation: Callable[[Any, Any], Any], frame: pd.DataFrame, step: int
     return pd.DataFrame(cells, index=frame.index, columns=frame.columns, dtype=kind(frame))
 
 
+def counted_from(frame: pd.DataFrame, since: str | pd.Period | None) -> pd.DataFrame:
+    """The periods that count; one that the frame lacks at their beginning is blank, so that nothing starts too late."""
+    if since is None or frame.empty:
+        return frame
+    start = pd.Period(since, freq=frame.index.freq)
+    counted = frame[frame.index >= start]
+    every = pd.period_range(start, min(counted.index, default=start), freq=frame.index.freq)
+    return counted.reindex(every.union(counted.index), fill_value=blank(frame))
+
+
 def blank(*frames: Whole) -> Any:
     """What is missing in such frames: NaN among floats, else pd.NA."""
     return float("nan") if _floats(*frames) else pd.NA

@@ -35,6 +35,7 @@ from .banan import CHONGQING, PRODUCTS
 from .banan_clusters import CLUSTER_FIGURES, RATIOS
 
 DATED: dict[str, Any] = {"decimals": 0, "accumulation": "stock"}  # whole numbers as of a date
+PLAN_SINCE = "2021"  # the first year of the 14th Five-Year Plan
 EVENT: dict[str, Any] = {"decimals": 0, "accumulation": "single"}  # whole numbers of one event
 
 # ---------------------------------------------------------------- research and development, years
@@ -87,6 +88,7 @@ RESEARCH_FIGURES = (
         HOUSEHOLDS,
         decimals=0,
         accumulation="annual",
+        options={"since": PLAN_SINCE},
         note=Text("新升规为总数，未扣除退规", "entries alone, exits are not deducted"),
     ),
 )
@@ -99,6 +101,8 @@ def stock_of(measure: str, **changed: Any) -> Selection:
     return Selection(measure, price_basis="", accumulation="stock", **changed)
 
 
+DISTRICTS = 41  # units of the city that are ranked: its districts and counties, and zones that return for themselves
+BUILT_KINDS = ("SMART_FACTORY", "DIGITAL_WORKSHOP")
 INVESTMENT = Selection("agreed_investment", accumulation="single", unit=YI_YUAN)
 HELD_IN = {
     ENTERPRISES: ("DESIGN_CENTRE", "TECHNOLOGY_CENTRE", "SMART_BENCHMARK", "TWIN_FACTORY", "LIGHTHOUSE"),
@@ -106,9 +110,9 @@ HELD_IN = {
              "INVESTMENT_LIST", "BIO_CITY_PROJECT"),
     ITEMS: ("COMMENDATION",),
 }  # fmt: skip
-BUILT = stock_of("built", activities=("SMART_FACTORY", "DIGITAL_WORKSHOP"))
-BUILT_TOTAL = stock_of("built", activities=("SMART_FACTORY", "DIGITAL_WORKSHOP"), total=True)
-BUILT_BY_AREA = stock_of("built", activities=("SMART_FACTORY", "DIGITAL_WORKSHOP"), total=True, across="area")
+BUILT = stock_of("built", activities=BUILT_KINDS)
+BUILT_TOTAL = stock_of("built", activities=BUILT_KINDS, total=True)
+BUILT_BY_AREA = stock_of("built", activities=BUILT_KINDS, total=True, across="area")
 BUILT_TITLE = Text("智能工厂和数字化车间", "Smart factories and digital workshops")
 COUNTS = (
     Indicator(
@@ -162,6 +166,7 @@ COUNTS = (
         {"values": BUILT_BY_AREA},
         RANK,
         note=ranked_among("values"),
+        options={"members": DISTRICTS},
         **DATED,
     ),
     Indicator(

@@ -17,6 +17,7 @@ from reports import (
     Text,
     adds_up,
     between_areas,
+    complete,
     composition_change,
     growth_agrees_with_level,
     implied_deflator,
@@ -27,6 +28,7 @@ from reports import (
     rate_within,
     reconciles,
     rises_within_year,
+    same_areas,
     secondary_industry,
     within_whole,
     year_on_year,
@@ -34,7 +36,7 @@ from reports import (
 
 from .banan import ACCOUNT_SOURCES, BANAN, CHINA, CHONGQING, INDUSTRIES, INDUSTRY, LABELS, PRODUCTS, SECTORS, SOFTWARE
 from .banan_accounts import ACCOUNTS
-from .banan_article import ARTICLE
+from .banan_article import ARTICLE, BUILT_KINDS, DISTRICTS, PLAN_SINCE
 from .banan_sources import ARTICLE_SOURCES
 
 # The city publishes within ten working days of the nation: seen up to 25 days after the quarter. The district follows.
@@ -50,6 +52,11 @@ DATED = (
     between_areas("quantity", "", CHONGQING, activities=tuple(PRODUCTS), accumulation="annual"),
     not_negative("agreed_investment", accumulation="single"),
     *(not_negative(measure, accumulation="stock") for measure in ("built", "cultivated", "held")),
+    complete("entries", (INDUSTRY,), **RESEARCH, since=PLAN_SINCE),
+    complete("delivered_growth", (INDUSTRY,), scope="above_scale"),
+    complete("tier", tuple(CLUSTERS.themselves), accumulation="stock"),
+    complete("rung", LADDER.members, accumulation="stock"),
+    same_areas("built", DISTRICTS, BUILT_KINDS),
 )
 KNOWN = (
     Known("2020-Q1", "H", "year_on_year", PANDEMIC),
