@@ -145,6 +145,25 @@ def grown(values: list[Any], year: dict[Any, int], every: dict[Any, int], rates:
             values[at] = sum(parts, Decimal(0))
 
 
+def incomplete() -> pd.DataFrame:
+    """The deliveries without the year-before level of an industry, whose growth nobody knows therefore."""
+    table = every()
+    lost = (table["activity"] == "H") & (table["period"] == NOW - 4) & (table["price_basis"] == "constant:2020")
+    return table[~lost].reset_index(drop=True)
+
+
+def alike() -> pd.DataFrame:
+    """The deliveries with the same growth of every industry: each level is a tenth above that of the year before."""
+    table = every()
+    own = table[(table["measure"] == "value_added") & (table["area"] == INDUSTRY_BULLETIN.area)]
+    then = {tuple(key[:-1]): value for *key, value in own[[*KEY, "value"]].to_numpy() if key[-1] == NOW - 4}
+    values = list(table["value"])
+    for at, key in zip(own.index, own[[*KEY]].to_numpy(), strict=True):
+        if key[-1] == NOW:
+            values[at] = then[tuple(key[:-1])] * Decimal("1.1")
+    return table.assign(value=pd.Series(values, dtype=object))
+
+
 def within(part: str, whole: str) -> bool:
     return part not in SECTORS and whole in ("_T", SECTOR.get(part, "T3"))
 
@@ -244,7 +263,8 @@ def test_random_economies_write_every_sentence_of_the_templates_and_none_wrongly
         period = NOW - lot.choice([0, 0, 1, 2])
         examined = examined_of(job, redrawn(delivered, period, lot), period, lot)
         pages += [(seed, html) for html in composed(official if seed % 10 == 0 else job, examined, period, seed)]
-    others = ((NATIONAL, nation, NOW), (INDUSTRY_BULLETIN, every(), FIRST))
+    others = ((NATIONAL, nation, NOW), (INDUSTRY_BULLETIN, every(), FIRST), (INDUSTRY_BULLETIN, incomplete(), NOW),
+              (INDUSTRY_BULLETIN, alike(), NOW))  # fmt: skip
     for job, table, period in others:
         examined = examined_of(job, table, period, random.Random(0))
         pages += [(0, html) for html in composed(job, examined, period, 0)]

@@ -149,3 +149,29 @@ def test_a_missing_quarter_leaves_a_gap_between_the_columns_of_its_neighbours():
     drawn = str(pictures.columns("g", "BCD", "", "示例"))
     assert [name for name in ("Q3", "Q4", "Q1") if f">{name}<" in drawn] == ["Q3", "Q4", "Q1"]
     assert drawn.count("data-figure") == 2
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "kept"),
+    [
+        ("8.1 7.9 7.6 7.5", 3, "ABC"),
+        ("8.1 7.9 7.6 7.6 7.6 5.0", 3, "ABCDE"),
+        ("8.1 7.6 7.6 7.5 7.5", 3, "ABC"),
+        ("8.1 8.1", 1, "AB"),
+        ("8.1 7.9", 3, "AB"),
+    ],
+)
+def test_activities_that_print_the_same_are_not_divided_by_a_cut(printed: str, number: int, kept: str) -> None:
+    held = [Figure("g", "500113", code, PERIOD, "ytd", Fraction(9), shown, PERCENT, "g")
+            for code, shown in zip("ABCDEF", printed.split(), strict=False)]  # fmt: skip
+    finder = Finder(Figures(tuple(held)), PERIOD, "500113")
+    assert finder.foremost("g", [figure.activity for figure in held], number) == list(kept)
+
+
+def test_whether_all_activities_have_a_figure_is_false_where_one_is_missing_or_has_no_value() -> None:
+    empty = Figure("g", "500113", "B", PERIOD, "ytd", None, "—", PERCENT, "g")
+    finder = Finder(Figures((SHARE, HIDDEN, empty)), PERIOD, "500113")
+    assert finder.all_have("share", ["BCD"])
+    assert not any(
+        finder.all_have(*asked) for asked in (("share", ["BCD", "A"]), ("g", ["B"]), ("contribution", ["BCD"]))
+    )

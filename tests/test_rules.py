@@ -582,6 +582,28 @@ def test_a_missing_quarter_inside_a_series_is_an_error_up_to_the_period_in_produ
     assert [finding.subject for finding in later.findings] == ["value_added/A/2023-Q3", "value_added/A/2024-Q2"]
 
 
+def test_a_quarter_that_is_missing_in_a_base_is_an_error_within_the_span_of_that_base() -> None:
+    drawn = """
+    quarter | activity | price_basis   | value_added
+    2022-Q4 | A        | constant:2020 | 1
+    2022-Q4 | B        | constant:2020 | 1
+    2023-Q1 | A        | constant:2020 | 1
+    2023-Q2 | A        | constant:2020 | 1
+    2023-Q2 | B        | constant:2020 | 1
+    2023-Q4 | A        | constant:2025 | 1
+    2023-Q4 | B        | constant:2025 | 1
+    """
+    said = judge(given(drawn), no_gaps("value_added", ("A", "B")))
+    assert counts(said) == (8, 1, 0)
+    assert told(said.findings) == [
+        "value_added/B/2023-Q1: no_gaps (C1): got no value at constant 2020 prices; want a value for the quarter; "
+        "do: deliver the missing quarters"
+    ]
+    assert told(said.findings, "zh") == [
+        "value_added/B/2023-Q1: no_gaps (C1): 实际 没有2020年不变价数据；应为 该季度的值；处理：请补交缺少的季度"
+    ]
+
+
 def test_a_marked_missing_value_is_a_gap_too() -> None:
     table = given("quarter | activity | value_added\n2023-Q4 | A | 1\n2024-Q1 | A | ")
     assert judge(table, no_gaps("value_added", ("A",))).failed == 1

@@ -230,6 +230,8 @@ def _finding(finder: Finder) -> dict[str, Any]:
         "rising": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities) if f.sign > 0],
         "course": finder.back,
         "ranking": lambda figure, activities: [f.activity for f in finder.ranked(figure, activities)],
+        "foremost": finder.foremost,
+        "all_have": finder.all_have,
         "cell": finder.cell,
         "last": finder.last,
         "together": finder.together,

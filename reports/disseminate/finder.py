@@ -110,7 +110,21 @@ class Finder:
         places = {area: f.value for area, f in found.items() if f is not None and f.value is not None}
         return sorted(areas, key=lambda area: (area not in places, places.get(area, 0)))
 
+    def foremost(self, figure: str, codes: list[str], number: int) -> list[str]:
+        """The first so many of these activities in their order, and all after them that print the same as the last.
+
+        Where the printed figures are equal, nobody may stand before the cut and another behind it.
+        """
+        printed = [getattr(self.find(figure, code), "shown", MISSING) for code in codes]
+        return [
+            code for at, code in enumerate(codes) if at < number or set(printed[number - 1 : at + 1]) == {printed[at]}
+        ]
+
+    def all_have(self, figure: str, activities: list[str]) -> bool:
+        """Whether each of these activities has the figure: only then one of them is the first or the last."""
+        return all(self.has(figure, activity) for activity in activities)
+
     def ranked(self, figure: str, activities: list[str]) -> list[Figure]:
-        """The figures of these activities that have a value, largest shown first; ties keep the order given."""
+        """The figures of these activities that have a value, the largest first; ties keep the order given."""
         found = [self.find(figure, activity) for activity in activities]
         return sorted((f for f in found if f is not None and f.value is not None), key=lambda f: -f.value)  # type: ignore[operator]
