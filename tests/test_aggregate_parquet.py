@@ -9,8 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from reports.collect.bulk import Engine
 from reports.collect.bulk_layout import PanelFile
 from reports.concepts.aggregate import Aggregate, Panel
+from reports.concepts.errors import InputOutputError
 from reports.concepts.source import Source
 from reports.concepts.text import Text
 from reports.production.microdata import Aggregated, Room, aggregated
@@ -95,3 +97,42 @@ def test_the_name_of_a_folder_is_no_column(tmp_path: Path, folder: str) -> None:
     (tmp_path / folder).mkdir()
     done = run(tmp_path / folder, ("'A1'", "10"), ("'A2'", "5"))
     assert figures(done) == {"output": 15, "output_units": 2} and set(done.observations["activity"]) == {"36"}
+
+
+# --- files that are damaged, or no Parquet ---
+
+TOLD = "not-parquet: got no sound Parquet file; want a sound Parquet file; do: export it and deliver it again"
+
+
+def damage(content: bytes, how: str) -> bytes:
+    """The bytes of a file of which a part was lost."""
+    return {
+        "no Parquet": b"unit,industry,quarter,output\nA1,36,2024-Q1,10\n", "empty": b"", "cut off": content[:-20],
+        "a footer of nothing": content[:-300] + b"\0" * 200 + content[-100:],
+        "a page of nothing": content[:10] + b"\0" * 20 + content[30:],
+    }[how]  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["no Parquet", "empty", "cut off", "a footer of nothing", "a page of nothing"])
+def test_a_damaged_file_is_told_by_its_name_and_others_are_not(tmp_path: Path, how: str) -> None:
+    whole, hurt = tmp_path / "whole.parquet", tmp_path / "hurt.parquet"
+    rows = "SELECT 'A' || i AS unit, '36' AS industry, '2024-Q1' AS quarter, 7 * i AS output FROM range({}, {}) AS t(i)"
+    for path, between in ((whole, (0, 500)), (hurt, (500, 900))):
+        duckdb.sql(f"COPY ({rows.format(*between)}) TO '{path}'")
+    hurt.write_bytes(damage(hurt.read_bytes(), how))
+    files = [PanelFile(path.name, path) for path in (whole, hurt)]
+    done = aggregated([Aggregate(PANEL, "output", ("activity",))], files, Room(tmp_path))
+    assert [one.line("en") for one in done.findings] == [f"hurt.parquet: {TOLD}"]
+    assert [one.line("zh") for one in done.findings] == [
+        "hurt.parquet: not-parquet: 实际 不是完好的 Parquet 文件；应为 一个完好的 Parquet 文件；处理：请重新导出并再次提交"
+    ]
+
+
+def test_a_machine_that_fails_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: Engine, statement: str) -> None:
+        raise InputOutputError(Text("磁盘已满", "the disk is full"))
+
+    monkeypatch.setattr(Engine, "run", fails)
+    with pytest.raises(InputOutputError) as failed:
+        run(tmp_path, ("'A1'", "10"))
+    assert failed.value.text.en == "the disk is full"

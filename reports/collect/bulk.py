@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -72,6 +72,26 @@ class Engine:
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The answer as tuples; a HUGEINT is an int, a DECIMAL a Decimal."""
         return list(self._asked(statement, lambda answer: answer.fetchall()))
+
+    def sound(self, relation: str) -> bool:
+        """Whether every cell of a relation can be read: a damaged file fails each time, and in many ways.
+
+        It is asked of an engine of its own, for such a file may be the end of one.
+
+        Raises:
+            InputOutputError: the memory does not suffice.
+        """
+        other = duckdb.connect(":memory:", config=_settings(self.spill, MEMORY, 1))
+        try:
+            every = f"SELECT max(hash(COLUMNS(*))) FROM {relation}"
+            replace(self, connection=other)._apart(lambda: other.execute(every).fetchall())
+        except duckdb.OutOfMemoryException as fault:
+            raise self._failed(fault) from None
+        except duckdb.Error:
+            return False
+        finally:
+            other.close()
+        return True
 
     def columns(self, statement: str) -> Mapping[str, Any]:
         """The answer as arrays by column; ask for nothing wider than BIGINT, which would come as a float."""

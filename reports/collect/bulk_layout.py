@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
 from ..concepts.aggregate import PLAIN_UNIT, Panel
-from ..concepts.finding import Place
+from ..concepts.errors import InputOutputError
+from ..concepts.finding import Finding, Place
 from ..concepts.text import Text
 from .bulk import Engine, text
 from .cell import MOST_DIGITS, tight
@@ -21,6 +22,10 @@ BLOCK = 2**17  # a larger one is slower to decode: it does not fit where a proce
 RESPONDENT, LABEL = "respondent", "label"
 REGISTER = "register"  # the table of the cluster of each unit
 NOT_EXACT = Text("请以整数、定点小数或文本导出数值列", "export the values as integers, decimals or text")
+
+NO_PARQUET = Text("不是完好的 Parquet 文件", "no sound Parquet file")
+A_PARQUET = Text("一个完好的 Parquet 文件", "a sound Parquet file")
+EXPORT_AGAIN = Text("请重新导出并再次提交", "export it and deliver it again")
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Layout:
 
     @property
     def parquet(self) -> bool:
-        return self.path.suffix == ".parquet"
+        return is_parquet(self.path)
 
     @property
     def alike(self) -> tuple[object, ...]:
@@ -119,8 +124,7 @@ def variables(panel: Panel) -> list[str]:
 
 def layout(engine: Engine, panel: Panel, file: PanelFile, problems: Problems) -> Layout | None:
     """The file with its header understood by the strict reader, or nothing where the problems stand in the way."""
-    parquet = file.path.suffix == ".parquet"
-    head = _schema(engine, panel, file, problems) if parquet else _head(file.path)
+    head = _schema(engine, panel, file, problems) if is_parquet(file.path) else _head(file.path)
     understood = None if problems.count else table(panel.strict, Delivery(file.name, head), problems)
     if understood is None:
         return None
@@ -148,13 +152,30 @@ def _head(path: Path) -> bytes:
 
 def _schema(engine: Engine, panel: Panel, file: PanelFile, problems: Problems) -> bytes:
     """The header of a Parquet file as that of a CSV; a column of floats is a problem, for floats do not add up."""
-    kinds = {tight(name): kind for name, kind, *_ in engine.rows(f"DESCRIBE SELECT * FROM {_parquet(file.path)}")}
+    try:
+        described = engine.rows(f"DESCRIBE SELECT * FROM {_parquet(file.path)}")
+    except InputOutputError:
+        if not (found := damaged(engine, [file])):
+            raise
+        problems.add(found[0])
+        return b""
+    kinds = {tight(name): kind for name, kind, *_ in described}
     for header in values(panel):
         if kinds.get(tight(header)) in ("FLOAT", "DOUBLE"):
             got, want = Text("浮点数", "floating-point numbers"), Text("精确的数", "exact numbers")
             problems.add(problem("not-exact", Place(file.name, 0, header), got, want, NOT_EXACT))
-    names = [name for name, *_ in engine.rows(f"DESCRIBE SELECT * FROM {_parquet(file.path)}")]
-    return (",".join('"' + name.replace('"', '""') + '"' for name in names) + "\n").encode()
+    return (",".join('"' + name.replace('"', '""') + '"' for name, *_ in described) + "\n").encode()
+
+
+def damaged(engine: Engine, files: Iterable[PanelFile]) -> list[Finding]:
+    """A finding for each of these files that is a damaged Parquet file; none where the machine was at fault."""
+    parquet = (file for file in files if is_parquet(file.path))
+    lost = (file for file in parquet if not engine.sound(_parquet(file.path)))
+    return [problem("not-parquet", Place(file.name), NO_PARQUET, A_PARQUET, EXPORT_AGAIN) for file in lost]
+
+
+def is_parquet(path: Path) -> bool:
+    return path.suffix == ".parquet"
 
 
 def _parquet(path: Path) -> str:

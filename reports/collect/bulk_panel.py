@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Any
 
 from ..concepts.aggregate import DIMENSIONS, Panel, Variable
-from ..concepts.errors import MixedBasis
+from ..concepts.errors import InputOutputError, MixedBasis
 from ..concepts.finding import Finding
 from ..concepts.text import Text
 from .bulk import Engine, text
-from .bulk_layout import LABEL, REGISTER, RESPONDENT, Layout, PanelFile, keys, layout, plain_rows, variables
+from .bulk_layout import LABEL, REGISTER, RESPONDENT, Layout, PanelFile, damaged, keys, layout, plain_rows, variables
 from .bulk_rows import Asked, Loading
 from .bulk_text import as_it_lies
 from .bulk_unique import canonical, repeated
@@ -42,10 +42,20 @@ def load(engine: Engine, asked: Asked, files: Sequence[PanelFile]) -> Loaded:
         InputOutputError: the disk is full, or fails.
     """
     loading = Loading(engine, asked)
+    try:
+        return _read(loading, files)
+    except InputOutputError:
+        if not (found := damaged(engine, files)):
+            raise
+        return Loaded(findings=(*loading.findings, *found))
+
+
+def _read(loading: Loading, files: Sequence[PanelFile]) -> Loaded:
+    """The layouts of all files, then their rows where nothing is wrong with any."""
     _lay_out(loading, files)
     if not loading.findings and loading.every:
         _take(loading)
-        loading.findings += [] if loading.findings or _count(engine) else [no_rows(files[0].name)]
+        loading.findings += [] if loading.findings or _count(loading.engine) else [no_rows(files[0].name)]
     return _loaded(loading)
 
 
