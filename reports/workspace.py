@@ -85,6 +85,10 @@ NOT_TOML = Text(
     "{file}：不是有效的 TOML：{said}；请改正后重新运行", "{file}: not valid TOML: {said}; correct it and run again"
 )
 NOT_READABLE = Text("无权读取 {file}；请修改文件权限", "no right to read {file}; change its permissions")
+NO_TEMPLATES = Text(
+    "模板目录 {folder} 不存在；请恢复该目录（或挂载它），或在 [tool.reports] 中改正 templates",
+    "there is no folder of templates {folder}; bring it back (or mount it), or correct `templates` in [tool.reports]",
+)
 NO_DEFAULT = Text(
     "pyproject.toml 的 default_job = {wanted} 不是已登记的作业；可用的作业：{names}；请改正后重新运行",
     "pyproject.toml has default_job = {wanted}, which is no job of jobs; these are: {names}; correct it and run again",
@@ -139,8 +143,16 @@ class Workspace:
 
     @cached_property
     def templates(self) -> tuple[Path, ...]:
-        """The workspace's own templates first, then those that came with the package."""
-        folders = (self.root / self.settings.templates, packaged("templates"))
+        """The workspace's own templates first, then those that came with the package.
+
+        Raises:
+            BadDefinition: its own were meant, by a setting or a link, and are not there; others would take their place.
+        """
+        own = self.root / self.settings.templates
+        meant = "templates" in self.settings.model_fields_set or own.is_symlink() or own.exists()
+        if meant and not own.is_dir():
+            raise BadDefinition(NO_TEMPLATES.format(folder=own))
+        folders = (own, packaged("templates"))
         return tuple(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
 
     @cached_property

@@ -135,6 +135,10 @@ def test_a_store_without_the_right_to_it_is_told(workspace: Callable[..., Path],
 
 TEMPLATE_ZH, TEMPLATE_EN = "无权读取模板 {}；请修改其权限", "no right to read the template {}; change its permissions"
 NATIONAL = ("--job", "national")
+NO_FOLDER_ZH = "模板目录 {} 不存在；请恢复该目录（或挂载它），或在 [tool.reports] 中改正 templates"
+NO_FOLDER_EN = (
+    "there is no folder of templates {}; bring it back (or mount it), or correct `templates` in [tool.reports]"
+)
 
 
 @pytest.mark.parametrize("part", ["templates/national.html.j2", "templates/print.css", "templates"])
@@ -154,6 +158,36 @@ def test_a_template_of_the_check_report_that_may_not_be_read_is_named_too(worksp
     refused = bound("check", "2024-Q1", *NATIONAL, "--html", str(tmp_path / "found.html"), at=root)
     said = TEMPLATE_ZH.format(root / "templates" / "check.html.j2")
     assert (refused.returncode, refused.stderr.splitlines()[-1]) == (77, said)
+
+
+def test_a_template_that_is_a_link_to_nowhere_is_named_and_no_packaged_one_takes_its_place(workspace):
+    """A folder that several offices share is not mounted. The lock that an editor leaves is no template."""
+    root = workspace()
+    own = root / "templates" / "base.html.j2"
+    (own.parent / ".#base.html.j2").symlink_to("someone@desk.1234")
+    assert bound("run", "2024-Q1", *NATIONAL, at=root).returncode == 0
+    own.unlink()
+    own.symlink_to("/nowhere/base.html.j2")
+    refused = bound("run", "2024-Q1", *NATIONAL, "--lang", "en", at=root)
+    assert (refused.returncode, refused.stderr) == (
+        74,
+        f"the template {own} cannot be read: No such file or directory; look at the disk and run it again\n",
+    )
+
+
+@pytest.mark.parametrize("meant", ["link", "file", "setting"])
+def test_a_folder_of_templates_that_was_meant_and_is_not_there_is_named(workspace, meant):
+    root = workspace(**({"templates": "ours"} if meant == "setting" else {}))
+    folder = root / ("ours" if meant == "setting" else "templates")
+    shutil.rmtree(root / "templates")
+    if meant == "link":
+        folder.symlink_to("/nowhere")
+    elif meant == "file":
+        folder.write_text("")
+    for lang, words in (("zh", NO_FOLDER_ZH), ("en", NO_FOLDER_EN)):
+        refused = bound("run", "2024-Q1", *NATIONAL, "--lang", lang, at=root)
+        assert (refused.returncode, refused.stderr) == (78, words.format(folder) + "\n")
+    assert not (root / "data_out").exists()
 
 
 def test_a_template_that_the_disk_does_not_give_is_no_matter_of_rights():

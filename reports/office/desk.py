@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from .. import __version__
@@ -285,14 +286,14 @@ def _files(folder: Path) -> list[Path]:
     """Every file below a folder.
 
     Raises:
-        OSError: the folder, or one below it, cannot be listed.
+        OSError: the folder, or one below it, cannot be listed; a link leads nowhere, and what it stands for was meant.
     """
 
     def refused(fault: OSError) -> None:
         raise fault
 
     every = (Path(at, name) for at, _, names in os.walk(folder, onerror=refused) for name in names)
-    return [path for path in every if path.is_file()]
+    return [path for path in every if path.is_file() or (path.name[0] != "." and S_ISREG(path.stat().st_mode))]
 
 
 def _hash_of(paths: list[Path]) -> str:
