@@ -258,6 +258,26 @@ def test_observations_become_cells_with_quarters_and_rests_that_no_table_prints(
     assert made.keys[0] == made.keys[1]
 
 
+def test_quarters_between_two_years_to_date_are_a_cell_where_those_between_have_no_value() -> None:
+    table = given(
+        """
+        area | quarter | accumulation | activity | output
+        A    | 2024-Q1 | ytd          | _T       | 40
+        A    | 2024-Q3 | ytd          | _T       | 45
+        """
+    )
+    rows = table.to_dict("records")
+    four = Contributions(4, (10 * 10**8,) * 3)
+    spring = key_of({**rows[1], "accumulation": "single:2"})
+    known = {key_of(rows[0]): four, key_of(rows[1]): Contributions(4, (15 * 10**8, 10 * 10**8, 10 * 10**8))}
+    alone = known | {spring: Contributions(4, (5 * 10**8, 0, 0))}
+    made = tables(table, Hierarchies(), alone)
+    assert [(named(cell.key), cell.printed) for cell in made.cells][2:] == [("A 2024Q3 single:2 _T", False)]
+    assert len(suppressed(protect(made.cells, made.equations, RULES))) > 0
+    without = tables(table, Hierarchies(), known)
+    assert protect(without.cells, without.equations, RULES).undecided == {spring}
+
+
 def test_a_rest_that_nobody_stands_behind_is_empty_and_another_undecided() -> None:
     table = given("area | quarter | activity | output\nA | 2024-Q1 | _T | 9\nA | 2024-Q1 | C13 | 9")
     total, part = (key_of(row) for row in table.to_dict("records"))

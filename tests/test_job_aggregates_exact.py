@@ -107,6 +107,16 @@ def test_the_quarter_between_two_years_to_date_has_its_contributors() -> None:
     assert singles["2024Q2"].largest == (150_000, 70_000, 40_000)
 
 
+def test_quarters_between_two_years_to_date_have_their_contributors_where_no_sum_stands_between() -> None:
+    """A quarter was not delivered: what was added since is of A alone."""
+    rows = [("500113", unit, "36", quarter, value) for unit, quarter, value in (
+        ("A", "2024-Q1", "10"), ("B", "2024-Q1", "7"), ("A", "2024-Q3", "25"), ("B", "2024-Q3", "7"), ("C", "2023-Q4", "9"),
+    )]  # fmt: skip
+    behind = made(delivered(rows), guarded=("output",)).contributions
+    added = {(str(key[1]), key[2]): (known.count, known.largest) for key, known in behind.items() if "single" in key[2]}
+    assert added == {("2024Q3", "single:2"): (2, (150_000, 0))}
+
+
 def test_only_guarded_measures_say_who_contributes() -> None:
     assert made(delivered([("500113", "A", "36", "2024-Q1", "10")])).contributions == {}
 

@@ -65,6 +65,15 @@ class Disclosure:
         return max(beside, key=len, default="")
 
 
+def alone(quarters: int) -> str:
+    """How the last quarters of a year to date are accumulated, that is what a reader has who takes away those before.
+
+    >>> alone(1), alone(2)
+    ('single', 'single:2')
+    """
+    return "single" if quarters == 1 else f"single:{quarters}"
+
+
 @dataclass(frozen=True, repr=False)
 class RulesFile:
     """The file of parameters as the caller has read it, with its permissions. The core reads no file."""

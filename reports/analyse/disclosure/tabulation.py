@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...concepts.disclosure import Cell, Contributions, Equation, Key, adds_up
+from ...concepts.disclosure import Cell, Contributions, Equation, Key, adds_up, alone
 from ...concepts.observation import ANNUAL, YEAR_TO_DATE
 from ...concepts.period import is_quarter
 from ...concepts.unit import UNITS
@@ -103,8 +103,9 @@ def _of_time(values: dict[Place, Fraction]) -> Iterator[Equation]:
     """Year to date = year to date before + the quarter; the year = its year to date. The quarter becomes a cell."""
     for place in [place for place in values if place[ACCUMULATION] == YEAR_TO_DATE and is_quarter(place[PERIOD])]:
         period = place[PERIOD]
-        before, own = _with(place, period=period - 1), _with(place, accumulation=SINGLE)
-        if period.quarter > 1 and before in values:
+        gap = next((n for n in range(1, period.quarter) if _with(place, period=period - n) in values), 0)
+        if gap:  # where quarters between have no value, a reader has the sum of several
+            before, own = _with(place, period=period - gap), _with(place, accumulation=alone(gap))
             values.setdefault(own, values[place] - values[before])
             yield adds_up(place, (before, own), disjoint=False)
         year = _with(place, period=period.asfreq("Y"), accumulation=ANNUAL)

@@ -97,19 +97,27 @@ def contributed(asked: Aggregate, variable: Variable, most: int, among: tuple[st
     return _largest(f"SELECT area, code, t, v FROM ({_by_unit(asked, variable, among)})", most)
 
 
-def contributed_in_quarter(asked: Aggregate, variable: Variable, most: int, among: tuple[str, str]) -> str:
-    """The same of what each unit adds to the year to date in a quarter that is not the first of its year.
+def lacking(asked: Aggregate, variable: Variable) -> str:
+    """How many sums of a year have no sum of the quarter before and one of an earlier quarter."""
+    cells = f"SELECT DISTINCT area, {_code(asked)} AS code, t FROM cells WHERE {_of(variable)}"
+    steps = f"SELECT t, lag(t) OVER (PARTITION BY area, code ORDER BY t) AS before FROM ({cells})"
+    return f"SELECT count(*) AS n FROM ({steps}) WHERE t - before > 1 AND t // 4 = before // 4"
+
+
+def contributed_in_quarters(asked: Aggregate, variable: Variable, how: tuple[int, int], among: tuple[str, str]) -> str:
+    """The same of what each unit adds to the year to date in its last quarters; `how`: of the largest, and quarters.
 
     A unit that is gone takes away what it had reported before.
     """
+    most, back = how
     known = f"(SELECT DISTINCT t FROM cells WHERE {_of(variable)})"
     added = (
-        "SELECT coalesce(a.area, b.area) AS area, coalesce(a.code, b.code) AS code, coalesce(a.t, b.t + 1) AS t, "
+        f"SELECT coalesce(a.area, b.area) AS area, coalesce(a.code, b.code) AS code, coalesce(a.t, b.t + {back}) AS t, "
         "coalesce(a.v, 0) - coalesce(b.v, 0) AS v FROM units AS a FULL JOIN units AS b "
-        "ON a.respondent = b.respondent AND a.area = b.area AND a.code = b.code AND a.t = b.t + 1"
+        f"ON a.respondent = b.respondent AND a.area = b.area AND a.code = b.code AND a.t = b.t + {back}"
     )
-    quarters = f"SELECT * FROM ({added}) WHERE t % 4 <> 0 AND t IN {known} AND t - 1 IN {known}"
-    return f"WITH units AS ({_by_unit(asked, variable, among)}) {_largest(quarters, most)}"
+    within = f"SELECT * FROM ({added}) WHERE t % 4 >= {back} AND t IN {known} AND t - {back} IN {known}"
+    return f"WITH units AS ({_by_unit(asked, variable, among)}) {_largest(within, most)}"
 
 
 def _by_unit(asked: Aggregate, variable: Variable, among: tuple[str, str]) -> str:
