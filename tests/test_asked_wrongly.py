@@ -61,3 +61,19 @@ def test_a_check_report_is_written_over_nothing_that_is_kept(workspace: Workspac
     )
     assert [(one.exit_code, one.stderr.splitlines()[-1]) for one in (zh, en)] == [(2, told[0]), (2, told[1])]
     assert (file.read_bytes() if file.exists() else None) == before
+
+
+@pytest.mark.parametrize("said", [["--at", "2024-04-16"], ["--because", "补录"], ["--as", "a.csv"]])
+def test_what_is_said_of_one_delivery_is_not_passed_over_where_none_is_named(
+    workspace: Workspace, said: list[str]
+) -> None:
+    root = workspace(jobs=["reports.jobs.national:NATIONAL"], default_job="national")
+    words = ["receive", *said, "-C", str(root)]
+    zh, en = (CliRunner().invoke(app, [*words, "--lang", lang]) for lang in ("zh", "en"))
+    assert (zh.exit_code, zh.stderr) == (
+        2, "--at、--because 和 --as 说的是一个文件，请写明 FILE；不写 FILE 则把 data_in 的全部文件记为现在收到\n",
+    )  # fmt: skip
+    assert (en.exit_code, en.stderr) == (
+        2, "--at, --because and --as are said of one file: name FILE; without it all of data_in is received as of now\n",
+    )  # fmt: skip
+    assert not (root / ".reports" / "ledger.db").exists()

@@ -67,3 +67,38 @@ def test_a_delivery_of_the_future_is_not_received_for_all_that_follow_would_be_b
     with pytest.raises(UsageError) as refused:
         receive(office.session, [office.job("national")], Arrival(file, at="2099-01-01", because="补录"))
     assert refused.value.text.zh == "2099-01-01 尚未到来：现在是 2024-04-28T10:00+08:00；请写已经过去的时刻"
+
+
+NATION = "real/china_2024Q1.csv"
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/china_2024Q1.csv", "real/../china_2024Q1.csv", f"./{NATION}", "real//china_2024Q1.csv"]
+)
+def test_a_delivery_has_one_name_below_data_in_and_no_other_spelling_of_it(workspace, name):
+    office = Office(workspace())
+    file = office.root / "data_in" / NATION
+    with pytest.raises(UsageError) as refused:
+        receive(office.session, [office.job("national")], Arrival(file, name))
+    assert refused.value.text.zh == (f"{name} 不是 data_in 之下的名字；请写成 banan/gdp_ytd.csv，不含 .、.. 和空的部分")
+    assert refused.value.text.en == (
+        f"{name} is no name below data_in; write it as in banan/gdp_ytd.csv, without . or .. and with no part empty"
+    )
+
+
+def test_bytes_on_record_are_not_said_to_be_received_earlier_without_being_so(workspace):
+    office = Office(workspace())
+    jobs, file = [office.job("national")], office.root / "data_in" / NATION
+    [vintage] = receive(office.session, jobs, Arrival(file, at="2024-04-18T09:30", because="补录"))
+    for later in ("2024-04-18T09:30", "2024-04-19"):
+        assert receive(office.session, jobs, Arrival(file, at=later, because="补录")) == ()
+    with pytest.raises(UsageError) as refused:
+        receive(office.session, jobs, Arrival(file, at="2024-04-17", because="补录"))
+    assert vintage.at == "2024-04-18T01:30:00.000000Z"
+    assert refused.value.text.zh == (
+        f"{NATION} 的这份内容已于 {vintage.at} 接收（@1），不能再记为更早收到；请核对 --at"
+    )
+    assert refused.value.text.en == (
+        f"these bytes of {NATION} are on record as received at {vintage.at} (@1), which cannot be made earlier; "
+        "look at --at"
+    )

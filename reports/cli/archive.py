@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ..concepts.errors import Held
+from ..concepts.errors import Held, UsageError
 from ..concepts.text import Text
 from ..console import Console, show_paths, show_rows
 from .frame import Setting, in_workspace, one_of, period_of
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..concepts.definition import Job
 
 RECEIVED = Text("已接收 {file}，第 {revision} 次修订（@{seq}）", "received {file}, revision {revision} (@{seq})")
+OF_ONE_FILE = Text(
+    "--at、--because 和 --as 说的是一个文件，请写明 FILE；不写 FILE 则把 data_in 的全部文件记为现在收到",
+    "--at, --because and --as are said of one file: name FILE; without it all of data_in is received as of now",
+)
 NOTHING_NEW = Text("没有新内容，均已接收过", "nothing new, all of it has been received")
 WITHDRAWN = Text(
     "{file} 第 {revision} 次修订（@{seq}）自现在起停用；此前的状态不变",
@@ -50,6 +54,8 @@ def receive(
     from .. import office
 
     def act(setting: Setting) -> None:
+        if file is None and (at or because or name):
+            raise UsageError(OF_ONE_FILE)
         jobs = setting.workspace.chosen("all")
         with setting.session() as session:
             arrival = office.Arrival(file, name, at, because) if file else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..archive import Stamp, Store, Vintage, as_of, cut_now
 from ..archive import receive as take_in
 from ..archive import withdraw as take_out
+from ..archive.records import instant
 from ..collect import Delivery, asks_for, collect, delivered
 from ..concepts.definition import Job
 from ..concepts.errors import BadInput, NotFound, UsageError
@@ -23,6 +24,14 @@ NO_REASON = Text("请用 --because 写明原因", "give the reason with --becaus
 NOBODY_ASKS = Text(
     "没有作业的来源与 {name} 匹配；请用 --as 写明它在 data_in 中的名字",
     "no source of any job matches {name}; say with --as what it is called below data_in",
+)
+NO_NAME = Text(
+    "{name} 不是 data_in 之下的名字；请写成 banan/gdp_ytd.csv，不含 .、.. 和空的部分",
+    "{name} is no name below data_in; write it as in banan/gdp_ytd.csv, without . or .. and with no part empty",
+)
+KNOWN_SINCE = Text(
+    "{file} 的这份内容已于 {at} 接收（@{seq}），不能再记为更早收到；请核对 --at",
+    "these bytes of {file} are on record as received at {at} (@{seq}), which cannot be made earlier; look at --at",
 )
 NOT_IN_FORCE = Text(
     "没有在用的 {file}；在用的有：{there}", "no vintage of {file} is in force; those in force are: {there}"
@@ -65,13 +74,37 @@ def receive(session: Session, jobs: list[Job], arrival: Arrival) -> tuple[Vintag
     if arrival.at and not arrival.because.strip():
         raise UsageError(NO_REASON)
     with at_work(session) as archive:
-        askers = [asker for job in jobs for asker in job.files]
-        delivery = delivered(arrival.path, arrival.name or _name(session, archive, arrival.path), askers)
-        if not any(asks_for(asker, delivery.name) for asker in askers):
-            raise UsageError(NOBODY_ASKS.format(name=delivery.name))
+        delivery = _asked_for(jobs, arrival.path, arrival.name or _name(session, archive, arrival.path))
         _readable(session, jobs, (delivery,))
         stamp = Stamp(_when(session, arrival.at), session.actor.name, arrival.because.strip())
-        return take_in(archive, contents([delivery]), stamp, revive=True).new
+        taken = take_in(archive, contents([delivery]), stamp, revive=True)
+        if arrival.at and not taken.new:
+            _refuse_earlier(taken.vintages[delivery.name], stamp)
+        return taken.new
+
+
+def _asked_for(jobs: list[Job], path: Path, name: str) -> Delivery:
+    """The file under its name below `data_in/`, in one spelling only: another would be another file.
+
+    Raises:
+        UsageError: it is no such name, or no job asks for it.
+    """
+    askers = [asker for job in jobs for asker in job.files]
+    delivery = delivered(path, name, askers)
+    if not any(asks_for(asker, name) for asker in askers):
+        raise UsageError(NOBODY_ASKS.format(name=name))
+    if {"", ".", ".."} & set(name.split("/")):
+        raise UsageError(NO_NAME.format(name=name))
+    return delivery
+
+
+def _refuse_earlier(known: Vintage, asked: Stamp) -> None:
+    """
+    Raises:
+        UsageError: the bytes are on record from a later moment than was asked for; to say nothing would be a loss.
+    """
+    if instant(asked.at) < known.at:
+        raise UsageError(KNOWN_SINCE.format(file=known.file, at=known.at, seq=known.seq))
 
 
 def _when(session: Session, words: str) -> datetime:
