@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from books import BOOK, NO_XLSX, NOT_XLSX, ROWS, book, changed, rewritten
 from reading import read, told, values
+
+from reports.collect import Delivery, collect
 
 STYLES = "xl/styles.xml"
 OLD, LOCKED = b"\xd0\xcf\x11\xe0rest", b"\xd0\xcf\x11\xe0rest" + "EncryptedPackage".encode("utf-16-le")
@@ -107,3 +110,16 @@ def test_what_the_library_would_lose_in_writing_is_no_message() -> None:
     assert [one.message for one in said if one.category is UserWarning] == []
     assert [finding.got.en for finding in wrong.findings] == ["'#VALUE!'"]
     assert (told(bare), len(values(bare))) == ([], 2)
+
+
+def test_a_workbook_that_somebody_has_open_is_to_be_closed() -> None:
+    owner = Delivery("in/~$output.xlsx", b"\x05Zhang" + b" " * 160)
+    answer = collect([replace(BOOK, pattern="*.xlsx")], [owner])
+    assert told(answer) == [
+        "in/~$output.xlsx: not-xlsx: got a file of Excel's own: somebody has the workbook open; "
+        "want an Excel workbook (.xlsx); do: save and close the workbook, then run again"
+    ]
+    assert told(answer, "zh") == [
+        "in/~$output.xlsx: not-xlsx: 实际 Excel 的临时文件：有人正打开该工作簿；应为 一个 Excel 工作簿 (.xlsx)；"
+        "处理：请保存并关闭该工作簿，再重新运行"
+    ]

@@ -48,6 +48,9 @@ UNLOCK = Text("请在 Excel 中取消密码，再另存为 .xlsx", "take its pas
 NO_SHEETS = Text(
     "其中没有可读的工作表（存成了“Strict Open XML”？）", "no sheet that can be read (is it Strict Open XML?)"
 )
+OWNER = "~$"  # the name of the file that Excel lays beside a workbook for as long as somebody has it open
+IS_OPEN = Text("Excel 的临时文件：有人正打开该工作簿", "a file of Excel's own: somebody has the workbook open")
+CLOSE = Text("请保存并关闭该工作簿，再重新运行", "save and close the workbook, then run again")
 ONE_SHEET = Text("请在 Source 中声明 sheet", "declare its `sheet` in the Source")
 
 
@@ -88,6 +91,8 @@ def _no_workbook(name: str, got: Text, todo: Text = SAVE_AGAIN) -> Finding:
 
 def _other(delivery: Delivery) -> Finding | None:
     """What the file is instead of a workbook, where its bytes tell; an archive is told when it is opened."""
+    if delivery.name.rsplit("/", 1)[-1].startswith(OWNER):
+        return _no_workbook(delivery.name, IS_OPEN, CLOSE)
     found = kind(delivery.content)
     if found is None or found in (WORKBOOK, ARCHIVE):
         return None
