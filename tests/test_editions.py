@@ -345,6 +345,21 @@ def test_the_revision_triangle_of_a_figure(spring, command):
     assert row.split(",")[1:5] == ["6.0", "6.5", "6.0", "6.5"]
 
 
+def test_of_a_figure_that_no_edition_shows_nobody_says_that_it_was_published_once(spring, command):
+    zh, en = (
+        command("history", "--triangle", "growth", "--activity", "X", "--lang", lang, at=spring.office.root)
+        for lang in ("zh", "en")
+    )
+    areas = [f"growth/500113/{code}" for code in ("A", "BCD")]
+    assert (zh.exit_code, zh.stdout, en.exit_code, en.stdout) == (2, "", 2, "")
+    assert zh.stderr.startswith(f"industry 没有一版印过 growth/500113/X；印过的有：{', '.join(areas)}, ")
+    assert en.stderr.startswith(f"no edition of industry shows growth/500113/X; shown are: {', '.join(areas)}, ")
+    other = command("history", "--triangle", "grown", "--lang", "en", at=spring.office.root)
+    assert other.exit_code == 2
+    assert "no edition of industry shows grown/500113/_T; shown are: " in other.stderr
+    assert ", growth, growth_change, " in other.stderr
+
+
 def test_what_was_received_can_be_withdrawn_and_brought_back(own, command):
     before = own.bundle("2024-Q2")
     gone = command("withdraw", "banan/gdp_ytd.csv", "--because", "报错版本", at=own.root)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from ..archive import Edition as Kept
 from ..archive import Store
 from ..archive import edition as edition_of
 from ..archive import history as all_editions
 from ..concepts.definition import Job
-from ..concepts.errors import NotFound
+from ..concepts.errors import NotFound, UsageError
 from ..concepts.period import Period, label, quarter
 from ..concepts.record import Record
 from ..concepts.record_bytes import read_record
@@ -29,6 +30,7 @@ TODAY = Text(
     "the bulletin of {period} has not been made from what is known now; this is answered from today's data",
 )
 NOTHING_YET = Text("{job} 还没有发布过公报", "{job} has published nothing yet")
+NEVER_SHOWN = Text("{job} 没有一版印过 {id}；印过的有：{every}", "no edition of {job} shows {id}; shown are: {every}")
 NOTHING = Text("{job} 没有发布过 {period} 的公报", "{job} has published nothing for {period}")
 
 
@@ -69,6 +71,7 @@ def latest_period(session: Session, job: Job) -> Period:
 
     Raises:
         NotFound: nothing was published.
+        UsageError: no edition shows the figure; those that are shown are named.
     """
     with looking(session) as archive:
         every = all_editions(archive.ledger, job.name, job.area) if archive else ()
@@ -93,13 +96,26 @@ def revisions_of(session: Session, job: Job, figure: str, activity: str) -> Tria
 
     Raises:
         NotFound: nothing was published.
+        UsageError: no edition shows the figure; those that are shown are named.
     """
     with looking(session) as archive:
         every = all_editions(archive.ledger, job.name, job.area) if archive else ()
         if archive is None or not every:
             raise NotFound(NOTHING_YET.format(job=job.called))
         published = [_publication(archive, kept) for kept in every]
-    return triangle(published, figure, activity, job.area)
+    found = triangle(published, figure, activity, job.area)
+    if not found.courses:
+        raise UsageError(
+            NEVER_SHOWN.format(job=job.called, id=found.id, every=_shown_by(published, (figure, job.area)))
+        )
+    return found
+
+
+def _shown_by(published: Sequence[Publication], wanted: tuple[str, str]) -> str:
+    """What the editions showed of a figure in an area; all figures where they showed none of this name there."""
+    names = [name.split("/") for one in published for name in one.shown]
+    of_it = sorted({"/".join(name[:3]) for name in names if tuple(name[:2]) == wanted})
+    return ", ".join(of_it or sorted({name[0] for name in names}))
 
 
 def _publication(archive: Store, kept: Kept) -> Publication:
