@@ -77,3 +77,12 @@ def test_what_is_said_of_one_delivery_is_not_passed_over_where_none_is_named(
         2, "--at, --because and --as are said of one file: name FILE; without it all of data_in is received as of now\n",
     )  # fmt: skip
     assert not (root / ".reports" / "ledger.db").exists()
+
+
+def test_the_passport_of_a_figure_is_not_printed_as_text_where_csv_is_asked_for(workspace: Workspace) -> None:
+    words = ["explain", "2024-Q1", "share", "--format", "csv", "-C", str(workspace())]
+    zh, en = (CliRunner().invoke(app, [*words, "--lang", lang]) for lang in ("zh", "en"))
+    assert (zh.exit_code, zh.stdout, zh.stderr) == (2, "", "一个数的由来不是一张表，没有 csv；请用 --format json\n")
+    assert (en.exit_code, en.stdout, en.stderr) == (
+        2, "", "how a figure came about is no table of rows; use --format json\n",
+    )  # fmt: skip

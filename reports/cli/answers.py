@@ -22,6 +22,10 @@ NO_PLACE = Text(
     "{place} 不是单元格的位置；请写成 data_in/banan/gdp_ytd.csv:15",
     "{place} is no place of a cell; write data_in/banan/gdp_ytd.csv:15",
 )
+NO_ROWS = Text(
+    "一个数的由来不是一张表，没有 csv；请用 --format json",
+    "how a figure came about is no table of rows; use --format json",
+)
 NOTHING_CHANGED = Text("两版没有不同", "the two editions do not differ")
 
 FigureName = Annotated[str, typer.Argument(metavar="FIGURE", help="指标 / figure, as contribution, or its whole id")]
@@ -46,6 +50,8 @@ def explain(
     from ..disseminate.answers.passport_text import passport_lines
 
     def act(setting: Setting) -> None:
+        if form == "csv":
+            raise UsageError(NO_ROWS)
         record = _record(setting, _explained(setting, job, (area, *figure.split("/")[1:2])), period, edition)
         wanted = find(record, figure, activity, of, area)
         told = passport(record, wanted.id)
