@@ -1,7 +1,11 @@
 """The methods page is generated from the formulas that ran."""
 
+import re
+
+from reports.disseminate.formula_words import in_words
 from reports.disseminate.methods import arithmetic, methods, source
 from reports.formulas import as_delivered, average_per_year, contribution, count, growth, pull, share
+from reports.jobs.clusters import CLUSTER_OUTPUT
 from reports.jobs.industry import INDUSTRY_BULLETIN
 
 
@@ -40,3 +44,15 @@ def test_an_option_in_backticks_is_told_by_its_value():
     assert arithmetic(count) == "n(t) = #{e}"
     assert arithmetic(average_per_year) == "a(i,t) = Σ x(i,s) / years from the first to t"
     assert arithmetic(average_per_year, {"since": "2021"}) == "a(i,t) = Σ x(i,s) / years from 2021 to t"
+
+
+def test_a_chinese_bulletin_writes_its_formulas_without_english_words():
+    told = [
+        in_words(method.formula) for job in (INDUSTRY_BULLETIN, CLUSTER_OUTPUT) for method in methods(job.indicators)
+    ]
+    assert [formula.zh for formula in told if re.search("[A-Za-z]{3,}", formula.zh.replace("HHI", ""))] == []
+    assert {str(formula.within("en")) for formula in told} >= {"100 · profit / revenue"}
+    assert in_words("n(i,t) = n(i,t-1) + 1 where g(i,t) > 0, else 0; t in years").zh == (
+        "n(i,t) = n(i,t-1) + 1（当 g(i,t) > 0），否则为 0；t 为年"
+    )
+    assert in_words("a(i,t) = Σ x(i,s) / years from 2021 to t").zh == "a(i,t) = Σ x(i,s) / 2021 年至 t 的年数"

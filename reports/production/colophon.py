@@ -20,6 +20,7 @@ from ..concepts.release_rule import ReleaseRule, quarter_end
 from ..concepts.revision import Revision
 from ..concepts.text import LANGS, Text, plain
 from ..concepts.unit import show
+from ..disseminate.formula_words import in_words
 from ..disseminate.manifest import figure_record, finding_record
 from ..disseminate.methods import Method, methods
 from ..disseminate.phrase import Told
@@ -200,7 +201,7 @@ def _that_ran(job: Job, examined: Examined) -> list[Indicator]:
 
 def _method(method: Method) -> dict[str, Any]:
     titles = Text(*(BETWEEN.within(lang).join(title.within(lang) for title in method.titles) for lang in LANGS))
-    return {"titles": titles, "formula": Told(method.formula)}
+    return {"titles": titles, "formula": in_words(method.formula)}
 
 
 def _with_english_units(told: Text) -> Text:
