@@ -264,7 +264,7 @@ def test_random_economies_write_every_sentence_of_the_templates_and_none_wrongly
         examined = examined_of(job, redrawn(delivered, period, lot), period, lot)
         pages += [(seed, html) for html in composed(official if seed % 10 == 0 else job, examined, period, seed)]
     others = ((NATIONAL, nation, NOW), (INDUSTRY_BULLETIN, every(), FIRST), (INDUSTRY_BULLETIN, incomplete(), NOW),
-              (INDUSTRY_BULLETIN, alike(), NOW))  # fmt: skip
+              (INDUSTRY_BULLETIN, alike(), NOW), (INDUSTRY_BULLETIN, every(), quarter("2021-Q1")))  # fmt: skip
     for job, table, period in others:
         examined = examined_of(job, table, period, random.Random(0))
         pages += [(0, html) for html in composed(job, examined, period, 0)]

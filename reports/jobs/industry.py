@@ -34,7 +34,19 @@ from reports import (
     year_on_year,
 )
 
-from .banan import ACCOUNT_SOURCES, BANAN, CHINA, CHONGQING, INDUSTRIES, INDUSTRY, LABELS, PRODUCTS, SECTORS, SOFTWARE
+from .banan import (
+    ACCOUNT_SOURCES,
+    BANAN,
+    CHINA,
+    CHONGQING,
+    IN_INDUSTRY,
+    INDUSTRIES,
+    INDUSTRY,
+    LABELS,
+    PRODUCTS,
+    SECTORS,
+    SOFTWARE,
+)  # fmt: skip
 from .banan_accounts import ACCOUNTS
 from .banan_article import ARTICLE, BUILT_KINDS, DISTRICTS, PLAN_SINCE
 from .banan_sources import ARTICLE_SOURCES
@@ -43,6 +55,8 @@ from .banan_sources import ARTICLE_SOURCES
 CITY_RELEASE = ReleaseRule("2024-Q1", lag_days=25)
 PANDEMIC = "新冠疫情冲击，当季停工停产，已与区发展改革委核实"
 REBOUND = "上年同期受疫情影响基数低，已核实"
+CLUSTER_FLOWS = ("output", "sales", "revenue", "cost", "profit")
+CLUSTER_STOCKS = ("assets", "liabilities", "enterprises")
 RESEARCH: dict[str, Any] = {"scope": "above_scale", "accumulation": "annual"}
 DATED = (
     *(not_negative(m, **RESEARCH) for m in ("research", "revenue", "with_research_unit", "enterprises", "entries")),
@@ -54,6 +68,8 @@ DATED = (
     *(not_negative(measure, accumulation="stock") for measure in ("built", "cultivated", "held")),
     complete("entries", (INDUSTRY,), **RESEARCH, since=PLAN_SINCE),
     complete("delivered_growth", (INDUSTRY,), scope="above_scale"),
+    *(complete(m, IN_INDUSTRY, scope="above_scale") for m in (*CLUSTER_FLOWS, "output_year_before")),
+    *(complete(m, IN_INDUSTRY, scope="above_scale", accumulation="stock") for m in CLUSTER_STOCKS),
     complete("tier", tuple(CLUSTERS.themselves), accumulation="stock"),
     complete("rung", LADDER.members, accumulation="stock"),
     same_areas("built", DISTRICTS, BUILT_KINDS),

@@ -11,7 +11,7 @@ from ..concepts.finding import Severity
 from ..concepts.observation import STOCK, TOTAL
 from ..concepts.period import Period
 from ..concepts.text import Text
-from .asking import NO_VALUE, VERIFY
+from .asking import MISSING, NO_VALUE, VERIFY
 from .lookup import Observed
 
 NAMED_AT_MOST = 3
@@ -46,7 +46,7 @@ def complete(
         held = {(when, member) for _, when, member, _ in values.valued if when in {*periods, *observed.dated}}
         known = {when for when, _ in held}
         dates = _dates(known, now, accumulation, since) if known else [] if values.dated else [now]
-        return [_verdict(measure, (when, member), held, {now} - known) for when in dates for member in members]
+        return [_verdict(measure, (when, members), held, {now} - known) for when in dates]
 
     expects = Text("{m} 各期各项齐全", "{m} of every member at every date").format(m=measure)
     return Check("complete", "C1", Severity.QUERY, expects, VERIFY, verdicts, periods="all")
@@ -61,10 +61,17 @@ def _dates(known: set[Period], now: Period, accumulation: str, since: str) -> li
     return list(pd.period_range(pd.Period(since, freq=last.freq) if since else min(known), last, freq=last.freq))
 
 
-def _verdict(measure: str, cell: tuple[Period, str], held: Held, awaited: set[Period]) -> Verdict:
-    when, member = cell
-    holds = True if cell in held else None if when in awaited else False
-    return Verdict(holds, None, measure, member, when, NOTHING, A_VALUE)
+def _verdict(measure: str, of: tuple[Period, Sequence[str]], held: Held, awaited: set[Period]) -> Verdict:
+    when, members = of
+    lost = [member for member in members if (when, member) not in held]
+    holds = True if not lost else None if when in awaited else False
+    got = NOTHING if len(lost) == len(members) else MISSING.format(lost=_some(lost))
+    return Verdict(holds, None, measure, members[0] if len(members) == 1 else TOTAL, when, got, A_VALUE)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first few names of those that are missing."""
+    return "、".join(names[:NAMED_AT_MOST]) + (" …" if len(names) > NAMED_AT_MOST else "")
 
 
 def same_areas(measure: str, number: int, activities: Sequence[str], *, accumulation: str = STOCK) -> Check:
@@ -107,6 +114,5 @@ def _beside(here: Here, cell: tuple[Period, str], dates: Sequence[Period]) -> tu
 def _areas_verdict(measure: str, cell: tuple[Period, str], areas: tuple[set[str], set[str]], number: int) -> Verdict:
     when, activity = cell
     own, lost = areas[0], sorted(areas[1] - areas[0])
-    named = "、".join(lost[:NAMED_AT_MOST]) + (" …" if len(lost) > NAMED_AT_MOST else "")
-    got = AREAS.format(n=len(own), lost=named or "—")
+    got = AREAS.format(n=len(own), lost=_some(lost) or "—")
     return Verdict(len(own) == number and not lost, None, measure, activity, when, got, SAME_AREAS.format(n=number))
