@@ -181,9 +181,9 @@ def test_a_section_that_is_there_is_not_said_to_be_left_out(press, received):
     """By the end of 2023 clusters and research were known, and no project was."""
     words = sentences(paged(Order(INDUSTRY_BULLETIN, quarter("2023-Q4"), received), press))
     assert "研发与数字化" in words
-    assert "在本期的知识日期之前没有收到项目的数据，相应章节未编入。" in words
+    assert "在本期的知识日期之前没有收到项目的完整数据，相应内容未编入。" in words
     words = sentences(paged(Order(INDUSTRY_BULLETIN, quarter("2020-Q1"), received), press))
-    assert "在本期的知识日期之前没有收到集群、项目和研发的数据，相应章节未编入。" in words
+    assert "在本期的知识日期之前没有收到工业效益、集群、项目和研发的完整数据，相应内容未编入。" in words
 
 
 def test_the_identity_check_refuses_that_digit(received):
