@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from reports.concepts.definition import Indicator, Job, Selection
 from reports.concepts.disclosure import Disclosure, Guard, RulesFile
 from reports.concepts.errors import BadDefinition
 from reports.concepts.observation import TOTAL
-from reports.concepts.period import quarter
+from reports.concepts.period import label, quarter
 from reports.concepts.source import Source
 from reports.concepts.text import Text, plain
 from reports.concepts.unit import WAN_YUAN
@@ -25,7 +26,6 @@ from reports.production import Order, examine
 from reports.production.examining import Read
 from reports.production.microdata import Room, aggregated
 
-NOW = quarter("2024-Q1")
 RULES = RulesFile("/etc/office/disclosure.toml", 0o600, f'minimum = 3\np = 10\nkey = "{"0123456789abcdef" * 2}"')
 SOURCE = Source(
     name="panel", pattern="panel.csv", citation=Text("面板", "panel"), confidential=True,
@@ -44,9 +44,16 @@ BOTH, TURNED = ("activity", "cluster"), ("cluster", "activity")
 
 def shown(folder: Path, by: tuple[Any, ...], returned: Any, **declared: Any) -> dict[str, Any]:
     """What is shown of the sums by these dimensions; None where it is C."""
-    asked = [Aggregate(LISTED, "output", each, ("sum",)) for each in by]
-    path = folder / "panel.csv"
     rows = [f"{i}{c}{n},{i},{c},2024-Q1,{v}" for (i, c), each in returned.items() for n, v in enumerate(each)]
+    return told(folder, by, rows, "single", **declared)["2024-Q1"]
+
+
+def told(folder: Path, by: tuple[Any, ...], rows: list[str], accumulation: str, **declared: Any) -> dict[str, Any]:
+    """What is shown of each quarter of these returns."""
+    panel = replace(LISTED, source=replace(SOURCE, constants={**SOURCE.constants, "accumulation": accumulation}))
+    now = max(quarter(row.split(",")[3]) for row in rows)
+    asked = [Aggregate(panel, "output", each, ("sum",)) for each in by]
+    path = folder / "panel.csv"
     path.write_text("\n".join(["unit,industry,cluster,quarter,output", *rows]), encoding="utf-8")
     done = aggregated(asked, [PanelFile("panel.csv", path)], Room(folder), ("output",))
     table = done.observations.astype(object).assign(file="panel.csv")
@@ -55,15 +62,19 @@ def shown(folder: Path, by: tuple[Any, ...], returned: Any, **declared: Any) -> 
         name="nested", title=Text("产值", "Output"), area="500113", area_name=Text("区", "District"), sources=(),
         indicators=(
             Indicator("output", Text("产值", "Output"), as_delivered, {
-                "values": Selection("output", scope="s", accumulation="single")}, WAN_YUAN, 0, accumulation="single"),
+                "values": Selection("output", scope="s", accumulation=accumulation)}, WAN_YUAN, 0,
+                accumulation=accumulation),
         ),
         template="", since="2024-Q1", labels=titles, bureau=Text("局", "Bureau"), aggregates=tuple(asked),
         disclosure=Disclosure(("output",), **declared),
     )  # fmt: skip
     read = Read(Collected(table, table.iloc[:0], (), (), ()), (), done.contributions)
-    examined = examine(Order(job, NOW, (), (), Guard(RULES)), lambda text: None, read)
+    examined = examine(Order(job, now, (), (), Guard(RULES)), lambda text: None, read)
     assert examined.findings == ()
-    return {figure.activity: figure.value for figure in examined.figures.every}
+    seen: dict[str, dict[str, Any]] = {}
+    for figure in examined.figures.every:
+        seen.setdefault(label(figure.period), {})[figure.activity] = figure.value
+    return seen
 
 
 def follows(told: dict[str, Any], secret: str, sums: dict[str, tuple[str, ...]]) -> bool:
@@ -81,12 +92,12 @@ TABLES = [each for n in (1, 2, 3, 4) for each in combinations((ALL, INDUSTRY, CL
 
 @pytest.mark.parametrize("by", [by for by in TABLES if BOTH in by], ids=str)
 def test_nobody_comes_to_a_unit_alone_by_tables_that_nobody_tied_together(tmp_path: Path, by: Any) -> None:
-    told = shown(tmp_path, by, RETURNED)
+    seen = shown(tmp_path, by, RETURNED)
     cells = {f"{i}@{c}": (i, c) for i, c in RETURNED}
     sums = {one: tuple(name for name, pair in cells.items() if one in pair) for one in ("36", "27", "15", "C1", "C2")}
     sums |= {TOTAL: ("36", "27", "15")} if INDUSTRY in by else {}
-    tied = {one: parts for one, parts in sums.items() if one in told}
-    assert told["27@C2"] is None and not follows(told, "27@C2", tied)
+    tied = {one: parts for one, parts in sums.items() if one in seen}
+    assert seen["27@C2"] is None and not follows(seen, "27@C2", tied)
 
 
 @pytest.mark.parametrize("by", [(ALL, CLUSTER), (ALL, INDUSTRY, CLUSTER)], ids=str)
@@ -94,14 +105,33 @@ def test_nobody_comes_to_a_unit_alone_by_tables_that_nobody_tied_together(tmp_pa
 def test_a_total_may_be_split_in_several_ways(tmp_path: Path, by: Any, activities: Any) -> None:
     returned = {("36", "C1"): (9, 8, 7), ("27", "C1"): (9, 8, 7), ("36", "C3"): (5, 4, 3), ("27", "C2"): (12,)}
     returned |= {("27", "C3"): (6, 5, 4)}
-    told = shown(tmp_path, by, returned, activities=activities)
-    assert told["C2"] is None and [told[TOTAL], told["C1"], told["C3"]].count(None) > 0
+    seen = shown(tmp_path, by, returned, activities=activities)
+    assert seen["C2"] is None and [seen[TOTAL], seen["C1"], seen["C3"]].count(None) > 0
 
 
 def test_the_same_table_turned_over_tells_the_same(tmp_path: Path) -> None:
-    told = shown(tmp_path, (BOTH, TURNED, INDUSTRY), RETURNED)
-    closed = {code for code, value in told.items() if value is None}
+    seen = shown(tmp_path, (BOTH, TURNED, INDUSTRY), RETURNED)
+    closed = {code for code, value in seen.items() if value is None}
     assert "27@C2" in closed and {"@".join(reversed(code.split("@"))) for code in closed if "@" in code} <= closed
+
+
+@pytest.mark.parametrize("when", ["2024-Q1", "2024-Q2"], ids=["gone", "new"])
+@pytest.mark.parametrize("activities", [{}, {TOTAL: ("C1", "C2", "C3")}], ids=["undeclared", "declared"])
+def test_a_cluster_that_begins_or_ends_within_a_year_holds_nothing(tmp_path: Path, when: str, activities: Any) -> None:
+    rows = [f"{c}{n},36,{c},2024-Q{q},{(100 + n) * q}" for c in ("C1", "C2") for n in range(6) for q in (1, 2)]
+    some = [f"C3{n},36,C3,{when},{50 + n}" for n in range(6)]
+    seen = told(tmp_path, (CLUSTER, ALL), rows + some, "ytd", activities=activities)
+    for at, each in (("2024-Q1", 1), ("2024-Q2", 2)):
+        third = {"C3": 315} if at == when else {}
+        here = {code: value for code, value in seen[at].items() if value is not None}
+        assert here == {TOTAL: 1230 * each + sum(third.values()), "C1": 615 * each, "C2": 615 * each} | third
+
+
+@pytest.mark.parametrize("when", ["2024-Q1", "2024-Q2"], ids=["gone", "new"])
+def test_a_unit_alone_that_begins_or_ends_within_a_year_is_protected(tmp_path: Path, when: str) -> None:
+    rows = [f"{c}{n},36,{c},2024-Q{q},{(100 + n) * q}" for c in ("C1", "C2") for n in range(6) for q in (1, 2)]
+    seen = told(tmp_path, (CLUSTER, ALL), [*rows, f"C30,36,C3,{when},50"], "ytd")[when]
+    assert [seen[TOTAL], seen["C1"], seen["C2"]].count(None) > 0 and seen["C3"] is None
 
 
 def test_two_tables_of_one_total_that_is_not_there_are_refused(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -120,6 +120,9 @@ def _of_parts(values: dict[Place, Fraction], given: dict[Key, Contributions], tr
         every = [(*total[:at], part, *total[at + 1 :]) for part in tree.parts_of[total[at]]]
         parts = tuple(part for part in every if part in values)
         left = values[total] - sum(values[part] for part in parts)
+        if moved := _begun_or_ended(values, (total, every), left):
+            yield _with_moved((total, parts), moved, tree)
+            continue
         if parts and len(parts) < len(every) and not tree.complete(left):
             rest = (*total[:at], f"{total[at]}{tree.rest}", *total[at + 1 :])
             values[rest] = left
@@ -127,6 +130,29 @@ def _of_parts(values: dict[Place, Fraction], given: dict[Key, Contributions], tr
             parts = (*parts, rest)
         if parts:
             yield adds_up(total, parts, disjoint=tree.disjoint)
+
+
+def _begun_or_ended(
+    values: Mapping[Place, Fraction], whole: tuple[Place, Sequence[Place]], left: Fraction
+) -> tuple[tuple[Place, int], ...]:
+    """Parts that had no sum in one of the two years to date of a quarter: their terms, where they are all that is left.
+
+    A cluster that is new this quarter has its year to date for a quarter, one that is gone takes away its own.
+    """
+    total, every = whole
+    if total[ACCUMULATION] != SINGLE or not left:
+        return ()
+    now = [_with(part, accumulation=YEAR_TO_DATE) for part in every if part not in values]
+    before = [_with(part, period=part[PERIOD] - 1) for part in now]
+    terms = [(part, -1) for part in now if part in values] + [(part, 1) for part in before if part in values]
+    return tuple(terms) if left == -sum(sign * values[part] for part, sign in terms) else ()
+
+
+def _with_moved(whole: tuple[Place, Sequence[Place]], moved: Sequence[tuple[Place, int]], tree: _Tree) -> Equation:
+    """The total is the sum of its parts and of what came, less what went."""
+    total, parts = whole
+    came = all(sign < 0 for _, sign in moved)
+    return Equation(((total, 1), *((part, -1) for part in parts), *moved), tree.disjoint and came)
 
 
 def _nobody(given: dict[Key, Contributions], ends: tuple[Place, Place], parts: tuple[Place, ...]) -> None:
