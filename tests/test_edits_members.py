@@ -55,6 +55,13 @@ def test_a_quarter_of_which_nothing_arrived_is_undecided_and_one_with_a_part_is_
     assert counts(judge(table.iloc[:2], rate)) == (2, 0, 1)
 
 
+def test_of_a_quarter_before_the_first_there_must_be_nothing_is_asked() -> None:
+    rate = complete("rate", ("A", "B"), since="2024-Q1")
+    nothing = given("quarter | activity | rate\n2023-Q4 | A | 1").iloc[:0]
+    assert counts(judge(nothing, rate, "2023-Q4")) == (0, 0, 0)
+    assert counts(judge(nothing, rate, "2024-Q1")) == (1, 0, 1)
+
+
 def test_areas_are_so_many_and_the_same_for_each_activity_and_as_before() -> None:
     drawn = "month | area | activity | built\n"
     cells = {("2023-06", "A"): "123", ("2023-06", "B"): "123", ("2023-12", "A"): "124", ("2023-12", "B"): "14"}

@@ -57,6 +57,7 @@ PANDEMIC = "新冠疫情冲击，当季停工停产，已与区发展改革委�
 REBOUND = "上年同期受疫情影响基数低，已核实"
 CLUSTER_FLOWS = ("output", "sales", "revenue", "cost", "profit")
 CLUSTER_STOCKS = ("assets", "liabilities", "enterprises")
+BY_CLUSTER: dict[str, Any] = {"scope": "above_scale", "since": "2023-Q1"}  # returns by cluster began then
 RESEARCH: dict[str, Any] = {"scope": "above_scale", "accumulation": "annual"}
 DATED = (
     *(not_negative(m, **RESEARCH) for m in ("research", "revenue", "with_research_unit", "enterprises", "entries")),
@@ -68,8 +69,8 @@ DATED = (
     *(not_negative(measure, accumulation="stock") for measure in ("built", "cultivated", "held")),
     complete("entries", (INDUSTRY,), **RESEARCH, since=PLAN_SINCE),
     complete("delivered_growth", (INDUSTRY,), scope="above_scale"),
-    *(complete(m, IN_INDUSTRY, scope="above_scale") for m in (*CLUSTER_FLOWS, "output_year_before")),
-    *(complete(m, IN_INDUSTRY, scope="above_scale", accumulation="stock") for m in CLUSTER_STOCKS),
+    *(complete(m, IN_INDUSTRY, **BY_CLUSTER) for m in (*CLUSTER_FLOWS, "output_year_before")),
+    *(complete(m, IN_INDUSTRY, **BY_CLUSTER, accumulation="stock") for m in CLUSTER_STOCKS),
     complete("tier", tuple(CLUSTERS.themselves), accumulation="stock"),
     complete("rung", LADDER.members, accumulation="stock"),
     same_areas("built", DISTRICTS, BUILT_KINDS),

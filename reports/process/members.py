@@ -32,7 +32,8 @@ def complete(
     """C1: expect every member to have a value in every period from the first to the last; of stocks at every date.
 
     A count of a list that lacks a member, and an average or a chain of years that lacks a year, is another number.
-    Where nothing of the quarter in production has arrived, that is undecided; months and years have none to await.
+    Where nothing of the quarter in production has arrived, that is undecided; months and years have none to await,
+    nor has a quarter before `since`.
 
     Args:
         since: the first period there must be; the first that has arrived if not said.
@@ -45,11 +46,16 @@ def complete(
         values, now = observed.series(measure, accumulation, scope), max(periods)
         held = {(when, member) for _, when, member, _ in values.valued if when in {*periods, *observed.dated}}
         known = {when for when, _ in held}
-        dates = _dates(known, now, accumulation, since) if known else [] if values.dated else [now]
+        dates = _dates(known, now, accumulation, since) if known else _awaited(values.dated, now, since)
         return [_verdict(measure, (when, members), held, {now} - known) for when in dates]
 
     expects = Text("{m} 各期各项齐全", "{m} of every member at every date").format(m=measure)
     return Check("complete", "C1", Severity.QUERY, expects, VERIFY, verdicts, periods="all")
+
+
+def _awaited(dated: bool, now: Period, since: str) -> list[Period]:
+    """The quarter of which something should have arrived: none before the first there must be."""
+    return [] if dated or (since and now < pd.Period(since, freq=now.freqstr)) else [now]
 
 
 def _dates(known: set[Period], now: Period, accumulation: str, since: str) -> list[Period]:
