@@ -209,6 +209,13 @@ def test_sums_of_confidential_microdata_that_nobody_guards_are_refused() -> None
         "作业 guarded 汇总了保密的微观数据 profit，但 disclosure 没有保护它；请列入 measures",
         "job guarded aggregates profit of confidential microdata and disclosure does not guard it; list it in measures",
     )
+    with pytest.raises(BadDefinition) as undeclared:
+        examined(order(replace(JOB, disclosure=None, aggregates=(profit,))))
+    assert (undeclared.value.text.zh, undeclared.value.text.en) == (
+        "作业 guarded 汇总了保密的微观数据 profit，但没有声明保密控制；请写 disclosure=Disclosure(('profit',))",
+        "job guarded aggregates profit of confidential microdata and declares no disclosure control; write "
+        "disclosure=Disclosure(('profit',))",
+    )
     with pytest.raises(BadDefinition) as nothing:
         Disclosure(())
     assert (nothing.value.text.zh, nothing.value.text.en) == (

@@ -41,6 +41,11 @@ UNLISTED = Text(
     "作业 {job} 汇总了保密的微观数据 {measure}，但 disclosure 没有保护它；请列入 measures",
     "job {job} aggregates {measure} of confidential microdata and disclosure does not guard it; list it in measures",
 )
+UNDECLARED = Text(
+    "作业 {job} 汇总了保密的微观数据 {measure}，但没有声明保密控制；请写 disclosure=Disclosure(({measure!r},))",
+    "job {job} aggregates {measure} of confidential microdata and declares no disclosure control; write "
+    "disclosure=Disclosure(({measure!r},))",
+)
 CELL = Text(
     "{measure}/{activity}/{period}（{area}，{accumulation}）", "{measure}/{activity}/{period} ({area}, {accumulation})"
 )
@@ -114,11 +119,11 @@ def guarded(order: Order, computed: Computed, contributions: Mapping[Any, Contri
         BadInput: the parts of a total do not add up.
     """
     disclosure = order.job.disclosure
+    _fit(order.job)
     if disclosure is None:
         return Guarded(computed)
     if order.guard is None:
         raise BadDefinition(UNGUARDED.format(job=order.job.name))
-    _fit(order.job, disclosure)
     from ..analyse.disclosure import marked, rules_of, sealed  # it wakes the solver, which most jobs have no need of
 
     made_of, given = (disclosure, order.job.aggregates), (order.guard, contributions)
@@ -128,17 +133,19 @@ def guarded(order: Order, computed: Computed, contributions: Mapping[Any, Contri
     return Guarded(after, tuple(_findings(protected)), _hidden(after.observations), seal)
 
 
-def _fit(job: Job, disclosure: Disclosure) -> None:
+def _fit(job: Job) -> None:
     """Refuse what cannot be protected: areas one by one, and sums of confidential microdata that nobody guards.
 
     Raises:
         BadDefinition: with the first measure.
     """
-    if job.roster is not None:
+    disclosure = job.disclosure
+    if disclosure and job.roster is not None:
         raise BadDefinition(OF_AREAS.format(job=job.name))
     for asked in job.aggregates:
-        if asked.panel.source.confidential and asked.measure not in disclosure.measures:
-            raise BadDefinition(UNLISTED.format(job=job.name, measure=asked.measure))
+        if asked.panel.source.confidential and not (disclosure and asked.measure in disclosure.measures):
+            wrong = UNLISTED if disclosure else UNDECLARED
+            raise BadDefinition(wrong.format(job=job.name, measure=asked.measure))
 
 
 def _protected(
