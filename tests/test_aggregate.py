@@ -126,6 +126,24 @@ def test_a_unit_that_its_register_does_not_list_is_told(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("odd", ["A2", " A2"], ids=ascii)
+def test_a_nought_of_a_unit_that_did_not_report_is_told_and_not_summed(tmp_path: Path, odd: str) -> None:
+    """Read by the engine alone, and where an odd unit has the strict reader read the file."""
+    said = replace(
+        SOURCE, cells={**SOURCE.cells, "status": "名称"}, codes={**SOURCE.codes, "status": {"厂": "A", "缺报": "M"}}
+    )
+    panel = replace(PANEL, source=replace(said, ignored=()))
+    content = rows("A1 36 C1 2024-Q1 100", "A2 36 C1 2024-Q1 0")
+    assert values(run(tmp_path, content, panel, shapes=("sum",))) == {("output", "36", "2024-Q1"): 100}
+    absent = content.replace("A2,厂", f"{odd},缺报")
+    assert told(run(tmp_path, absent, panel, shapes=("sum",))) == [
+        "panel.csv:3 [产值]: status: got status M (missing) and the value '0'; want no value beside such a status; "
+        "do: delete the value, or correct the status; where only other columns are blank, it is normal"
+    ]
+    blank = absent.removesuffix("0\n") + "—\n"
+    assert run(tmp_path, blank, panel, shapes=("sum",)).observations["status"].tolist() == ["M"]
+
+
 def test_a_missing_value_is_never_zero(tmp_path: Path) -> None:
     content = rows("A1 36 C1 2024-Q1 100", "A2 36 C1 2024-Q1 —")
     done = run(tmp_path, content, shapes=("sum", "count"))

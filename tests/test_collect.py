@@ -87,6 +87,24 @@ def test_the_default_status_gives_way_to_the_cell_and_the_cell_to_the_mark() -> 
     assert list(read(file, FREE).main["status"]) == ["P", "L"]
 
 
+def test_no_value_stands_beside_a_status_that_says_there_is_none_or_that_it_is_confidential() -> None:
+    rows = (f"500113,{quarter},ytd,output,万元,{status},{value},—\n" for quarter, status, value in (
+        ("2024-Q1", "M", "0"), ("2024-Q2", "L", "2.50"), ("2024-Q3", "C", "7"), ("2024-Q4", "M", "—"),
+    ))  # fmt: skip
+    file = FREE_HEADER + "".join(rows)
+    clear = "do: delete the value, or correct the status; where only other columns are blank, it is normal"
+    assert told(read(file, FREE)) == [
+        f"output.csv:2 [产值]: status: got status M (missing) and the value '0'; want no value beside such a status; {clear}",
+        "output.csv:4 [产值]: status: got status C (confidential) and the value '7'; want no value beside such a status; "
+        "do: delete the value, or correct the status; a source that only serves to compute says confidential=True",
+    ]
+    assert told(read(file, FREE), "zh")[0] == (
+        "output.csv:2 [产值]: status: 实际 状态 M（缺失），数值 '0'；应为 这样的状态没有数值；"
+        "处理：请删去数值，或改正状态；只是别的列空缺，状态仍为正常"
+    )
+    assert len(told(read(file, replace(FREE, confidential=True)))) == 1
+
+
 def test_a_mark_must_stand_for_a_status() -> None:
     with pytest.raises(BadDefinition) as wrong:
         read("季度,行业,产值\n2024-Q1,工业,—\n", missing={"—": ""})

@@ -15,13 +15,14 @@ from ..concepts.aggregate import DIMENSIONS, Panel
 from ..concepts.errors import InputOutputError
 from ..concepts.finding import Finding
 from ..concepts.text import Text
-from .bulk import Engine, Unreadable
+from .bulk import Engine, Unreadable, text
 from .bulk_layout import LABEL, Layout, csv_of, keys, plain_rows, scan, variables
 from .bulk_lines import Spelling, lines_below
 from .bulk_remarks import remarks_on
 from .bulk_strict import panel_columns, reading, walk
 from .bulk_text import in_utf8
 from .columns import due_remarks
+from .contradictions import without_value
 from .problem import Problems, Wrong
 from .reading import Reading
 
@@ -153,7 +154,18 @@ class Loading:
         facts = {key: self.facts(key, table) for key in keys(self.panel)}
         every = [pair for told in facts.values() for pair in told.items()]
         understood = not any(isinstance(fact, Wrong) or (raw and not cell.isascii()) for cell, fact in every)
-        return facts if understood else None
+        return facts if understood and not self._denied(table, facts.get("status", {})) else None
+
+    def _denied(self, table: str, statuses: Mapping[str, Any]) -> bool:
+        """Whether a value stands beside a status that says that there is none."""
+        closed = [text(cell) for cell, status in statuses.items() if status in without_value(self.panel.source)]
+        if not closed:
+            return False
+        valued = " OR ".join(f"n_{name} > 0" for name in variables(self.panel))
+        [(rows,)] = self.engine.rows(
+            f"SELECT count(*) FROM {table} WHERE status IN ({', '.join(closed)}) AND ({valued})"
+        )
+        return bool(rows)
 
     def facts(self, key: str, table: str) -> dict[str, Any]:
         """The distinct cells of a part of the key, and what the strict reader understands them as."""

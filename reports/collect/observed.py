@@ -108,8 +108,7 @@ def _complete(reading: Reading, made: Columns) -> None:
 
 def _append(reading: Reading, made: Columns, columns: Columns) -> None:
     """The finished rows, those that contradict their title, their accumulation or their unit apart."""
-    percent = reading.table.source.numbers.percent
-    _keep(reading, made, contradictions(made, reading.fixed.get("period"), percent=percent))
+    _keep(reading, made, contradictions(made, reading.fixed.get("period"), reading.table.source))
     reading.marks.add(made)
     made["status"] = _status(reading, made)
     numbers = made["value"]
