@@ -9,7 +9,7 @@ Chromium       a PDF of our finished HTML edition, a process each; the layout on
 LibreOffice    the same, all in one process; the layout only
 Typst          a PDF of the text, tables and charts of our HTML edition, one process; the layout only
 
-What is not installed is left out and named.
+What is not installed, or makes no PDF, is left out and named.
 """
 
 from __future__ import annotations
@@ -98,8 +98,9 @@ def _chromium(folder: Path, pages: list[Path]) -> Iterator[Row]:
     if not (browser := shutil.which("chromium")):
         return told("Chromium: not installed, left out")
     words = [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
-    each = [[*words, f"--print-to-pdf={page.with_suffix('.chromium.pdf')}", page.as_uri()] for page in pages]
-    yield Row.of("Chromium", _together(each), len(pages))
+    made = [page.with_suffix(".chromium.pdf") for page in pages]
+    each = [[*words, f"--print-to-pdf={pdf}", page.as_uri()] for page, pdf in zip(pages, made, strict=True)]
+    yield from _rows_of("Chromium", _together(each), made)
 
 
 def _office(folder: Path, pages: list[Path]) -> Iterator[Row]:
@@ -107,14 +108,23 @@ def _office(folder: Path, pages: list[Path]) -> Iterator[Row]:
         return told("LibreOffice: not installed, left out")
     copies = [shutil.copyfile(page, folder / f"{page.parent.name}.html") for page in pages]
     words = [office, "--headless", f"-env:UserInstallation=file://{folder / 'office'}", "--convert-to", "pdf"]
-    yield Row.of("LibreOffice", _together([[*words, "--outdir", str(folder), *map(str, copies)]]), len(pages))
+    spent = _together([[*words, "--outdir", str(folder), *map(str, copies)]])
+    yield from _rows_of("LibreOffice", spent, [copy.with_suffix(".pdf") for copy in copies])
+
+
+def _rows_of(way: str, spent: Spent, made: list[Path]) -> Iterator[Row]:
+    """What it took, if it made every PDF: an office without its part for web pages makes none, and says 0."""
+    if lost := sum(not pdf.is_file() for pdf in made):
+        return told(f"{way}: {lost} of {len(made)} PDFs were not made, left out")
+    yield Row.of(way, spent, len(made))
 
 
 def _typst(folder: Path, pages: list[Path], python: str) -> Iterator[Row]:
     if not _has(python, "typst"):
         return told("Typst: not installed, left out")
     files = [_as_typst(page, folder / page.parent.name) for page in pages]
-    yield Row.of("Typst", _together([[python, "-c", TYPST, *map(str, files)]]), len(pages))
+    spent = _together([[python, "-c", TYPST, *map(str, files)]])
+    yield from _rows_of("Typst", spent, [file.with_suffix(".pdf") for file in files])
 
 
 def _together(lines: list[list[str]]) -> Spent:
