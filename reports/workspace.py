@@ -124,8 +124,8 @@ class Workspace:
         return self.root / ".reports"
 
     def kept_around(self, path: Path) -> Path | None:
-        """The folder of deliveries, of editions or of the archive that a path lies within, if any."""
-        every = (self.data_in, self.data_out, self.store)
+        """The folder of deliveries, of editions, of templates or of the archive that a path lies within, if any."""
+        every = (self.data_in, self.data_out, self.root / self.settings.templates, self.store)
         return next((kept for kept in every if path.resolve().is_relative_to(kept.resolve())), None)
 
     def is_at(self, path: Path) -> bool:

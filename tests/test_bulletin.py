@@ -437,6 +437,17 @@ def test_what_became_of_the_areas_of_several_jobs_is_one_table(workspace, comman
     ]
 
 
+def test_a_job_alone_has_no_table_and_says_so(workspace, command):
+    root = workspace()
+    refused = command("run", "2024-Q1", "--format", "json", at=root)
+    assert refused.exit_code == 2
+    assert refused.stderr.splitlines()[-1] == (
+        "Error: Invalid value: --format 与 --area all 一起使用；单个作业在标准输出列出所写的文件 / "
+        "--format goes with --area all; a job alone lists the files that it wrote"
+    )
+    assert not (root / "data_out").exists()
+
+
 def test_a_new_workspace_runs_at_once(command, tmp_path):
     made = command("new", str(tmp_path / "mine"))
     assert made.exit_code == 0

@@ -183,8 +183,8 @@ def test_an_edition_that_was_never_published_is_not_invented(spring):
     assert none.value.text.zh == "industry 2024-Q1（500113）没有第 9 版；已有 1, 2, 3"
 
 
-@pytest.mark.parametrize("folder", ["data_in", ".reports"])
-def test_what_is_made_again_does_not_go_among_deliveries_or_into_the_archive(spring, folder):
+@pytest.mark.parametrize("folder", ["data_in", "templates", ".reports"])
+def test_what_is_made_again_does_not_go_among_deliveries_or_templates_or_into_the_archive(spring, folder):
     with pytest.raises(UsageError) as refused:
         spring.office.edition(1, spring.office.root / folder / "then")
     assert refused.value.text.zh == f"--to 不能指向 {folder} 之内；请换一个目录"

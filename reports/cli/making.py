@@ -45,6 +45,10 @@ OUTCOMES = {
     "skipped": Text("{job}：已跳过", "{job}: skipped"),
 }
 ONE_AREA = Text("--correction 一次只更正一个地区", "--correction puts one area right at a time")
+A_TABLE = Text(
+    "--format 与 --area all 一起使用；单个作业在标准输出列出所写的文件",
+    "--format goes with --area all; a job alone lists the files that it wrote",
+)
 OF_AREA = Text("{area} {name}：", "{area} {name}:")
 SUMMARY = Text(
     "{every} 个地区：发布 {made}，未变 {unchanged}，待发布 {prepared}，暂缓 {held}，拒绝 {refused}，"
@@ -84,6 +88,8 @@ def run(
         each = _with_pages(job, _of_all(period, (workers, cluster), rows))
         each_job(declared(job, lang), lang, (root, log), each, lambda console: _shown(rows, form), by)
         return
+    if form != "table":
+        raise typer.BadParameter(f"{A_TABLE.zh} / {A_TABLE.en}")
     words = " ".join((period, job, area, lang))
     if correction or not _left(words, lang, (root, log)):
         _each(period, bulletins(job, area, lang), lang, (root, log), (by, correction, words, job))
