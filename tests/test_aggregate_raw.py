@@ -170,6 +170,7 @@ ROWS = st.lists(
 
 @given(ROWS, st.booleans(), st.booleans())
 @settings(max_examples=60, deadline=None)
+@pytest.mark.slow
 def test_the_same_in_both_encodings_whatever_the_cells(
     rows: list[tuple[str, str, str, str]], quoted: bool, named: bool
 ) -> None:

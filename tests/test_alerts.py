@@ -275,6 +275,7 @@ def test_f25_a_server_that_takes_its_time_with_each_answer_is_left_in_time_too(m
     assert time.monotonic() - start < 4
 
 
+@pytest.mark.slow
 def test_f25_a_server_that_falls_silent_gets_no_new_time_out(monkeypatch) -> None:
     import mail_server as module
 

@@ -594,6 +594,7 @@ class TestLongLife(Life.TestCase):
 # ---------------------------------------------------------------- ten years
 
 
+@pytest.mark.slow
 def test_ten_years_of_forty_areas_are_opened_and_asked_in_no_time(tmp_path):
     """40 quarters x 40 areas x 20 files received and 4 published: opening, receiving nothing new, history, as of."""
     with opened(tmp_path) as store:

@@ -398,6 +398,7 @@ def test_all_jobs_are_run_and_one_before_its_first_period_is_skipped(workspace, 
     assert [Path(line).name for line in answer.stdout.split()] == list(BUNDLE)
 
 
+@pytest.mark.slow
 def test_of_all_jobs_one_that_makes_no_bulletin_is_passed_over_with_a_line(workspace, command):
     jobs = ["reports.jobs.national:NATIONAL", "reports.jobs.enterprises:ENTERPRISES_PANEL"]
     root = workspace(jobs=jobs, default_job="national")
@@ -408,6 +409,7 @@ def test_of_all_jobs_one_that_makes_no_bulletin_is_passed_over_with_a_line(works
         assert command(*words, "2024-Q1", "--job", "enterprises", at=root).exit_code == 2
 
 
+@pytest.mark.slow
 def test_a_job_that_is_passed_over_is_told_at_its_place_by_a_run_that_changes_nothing_too(workspace, command):
     jobs = ["reports.jobs.enterprises:ENTERPRISES_PANEL", "reports.jobs.national:NATIONAL"]
     root = workspace(jobs=jobs, default_job="national")
@@ -423,6 +425,7 @@ def test_a_job_that_is_passed_over_is_told_at_its_place_by_a_run_that_changes_no
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.slow
 def test_what_became_of_the_areas_of_several_jobs_is_one_table(workspace, command, form):
     root = workspace(jobs=["reports.jobs.national:NATIONAL", "twice:AGAIN"], default_job="national")
     (root / "twice.py").write_text(

@@ -415,6 +415,7 @@ def test_fonts_that_a_document_brings_are_not_those_of_the_next(kit: PrintKit) -
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is told by Linux")
+@pytest.mark.slow
 def test_documents_one_after_the_other_take_no_more_memory(kit: PrintKit) -> None:
     many = page_of("<p>工业增加值</p>" * 9)
 

@@ -72,6 +72,7 @@ def test_a_part_of_an_industry_stands_further_in_than_industries(nation: pd.Data
     assert len(list(paragraphs(zh))) > 1
 
 
+@pytest.mark.slow
 def test_revised_figures_of_the_city_have_its_source() -> None:
     job, table = INDUSTRY_BULLETIN, every()
     found = [composed(job, examined_of(job, table, NOW, random.Random(0)), NOW, seed)[0] for seed in range(40)]

@@ -142,6 +142,7 @@ NO_FOLDER_EN = (
 
 
 @pytest.mark.parametrize("part", ["templates/national.html.j2", "templates/print.css", "templates"])
+@pytest.mark.slow
 def test_a_template_that_may_not_be_read_is_named_and_no_packaged_one_takes_its_place(workspace, part):
     root = workspace()
     (root / part).chmod(0)
@@ -160,6 +161,7 @@ def test_a_template_of_the_check_report_that_may_not_be_read_is_named_too(worksp
     assert (refused.returncode, refused.stderr.splitlines()[-1]) == (77, said)
 
 
+@pytest.mark.slow
 def test_a_template_that_is_a_link_to_nowhere_is_named_and_no_packaged_one_takes_its_place(workspace):
     """A folder that several offices share is not mounted. The lock that an editor leaves is no template."""
     root = workspace()
@@ -176,6 +178,7 @@ def test_a_template_that_is_a_link_to_nowhere_is_named_and_no_packaged_one_takes
 
 
 @pytest.mark.parametrize("meant", ["link", "file", "setting"])
+@pytest.mark.slow
 def test_a_folder_of_templates_that_was_meant_and_is_not_there_is_named(workspace, meant):
     root = workspace(**({"templates": "ours"} if meant == "setting" else {}))
     folder = root / ("ours" if meant == "setting" else "templates")

@@ -63,6 +63,7 @@ RUN = f"{sys.executable} -m reports run 2024-Q1 --job national -C"
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("stream", ["2>/dev/full", "2>&-", "2>&1 | true", "2>&1 >&- | true"])
+@pytest.mark.slow
 def test_messages_that_nobody_takes_stop_no_work(workspace, stream):
     root = workspace()
     assert said(f"{RUN} {root} {stream}; exit ${{PIPESTATUS[0]}}")[0] == 0
@@ -78,6 +79,7 @@ def test_messages_do_not_go_among_the_data_where_their_own_stream_is_closed():
     assert (done.returncode, done.stdout) == (78, b"")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_gone_stops_no_other_job(workspace):
     jobs = ["reports.jobs.national:NATIONAL", "twice:AGAIN"]
     root = workspace(jobs=jobs, default_job="national")
