@@ -504,7 +504,7 @@ def test_two_runs_at_once_do_not_meet(workspace, command):
 def test_the_sections_of_the_article_print_their_facts(product, tmp_path):
     words = words_of(product.files["industry.pdf"], tmp_path)
     for told in (
-        "截至2023年，规模以上工业增加值已连续6年保持正增长，2018年以来累计增长39.6%",
+        "截至2023年，规模以上工业增加值近6年均保持正增长，2018年以来累计增长39.6%",
         "全区“1246”制造业集群体系分四个层级，共13个集群",
         "企业培育分7级梯度",
         "新培育创新型中小企业40家、专精特新中小企业62家、瞪羚企业8家",

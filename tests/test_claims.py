@@ -50,7 +50,7 @@ def place(words: str) -> tuple[object, ...]:
 
 
 def years(words: str) -> tuple[object, ...]:
-    return (rate(None if words == "—" else words, YEARS, decimals=0),)
+    return tuple(rate(None if word == "—" else word, YEARS, decimals=0) for word in words.split())
 
 
 Drawn = Callable[[str], tuple[object, ...]]
@@ -94,7 +94,8 @@ TRUTH: dict[str, tuple[Drawn, str, str, str]] = {  # claim -> how it is drawn, t
     "grew_throughout": (one, "1 1 1", "1 0 1", "1 . 1"),
     "quickened_in_a_row": (one, "2 1 2 3 4", "1 2 3 2", "1 2 3 4"),
     "slowed_in_a_row": (one, "1 5 4 3 2", "5 4 3 4", "5 4 . 2"),
-    "years_in_a_row": (years, "6", "2", "—"),
+    "years_in_a_row": (years, "6 0", "2 0", "6 —"),
+    "grew_every_year": (years, "6", "2", "—"),
     "highest": (one, "1 2 3 4 5", "1 2 5 4 5", "1 2 . 4 5"),
     "lowest": (one, "5 4 3 2 1", "5 1 3 2 1", "4 3 2 1"),
     "turned_profit": (rates, "1 -1", "1 1", "1 —"),

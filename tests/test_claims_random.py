@@ -305,8 +305,10 @@ def tell_places_and_profits(voice: Heard, lot: random.Random) -> None:
         ("joint " if tied else "") + f"{place}{ordinal(place)}",
     }
     years = lot.randint(0, 9)
-    told = str(voice.perhaps("years_in_a_row", made("streak", "_T", Fraction(years), YEARS, places=0)))
-    assert bool(told) == (years >= 3) and (not told or str(years) in told)
+    run, none = (made("streak", "_T", Fraction(n), YEARS, places=0) for n in (years, 0))
+    for told in (str(voice.perhaps("years_in_a_row", run, none)), str(voice.perhaps("grew_every_year", run))):
+        assert bool(told) == (years >= 3) and (not told or str(years) in told)
+    assert not voice.perhaps("years_in_a_row", run, None)
     now, then = lot.randint(-9, 9), lot.randint(-9, 9)
     change = None if now >= 0 or then >= 0 else Fraction(100 * (abs(now) - abs(then)), abs(then))
     profits = made("profit", "_T", Fraction(now), YI_YUAN), made("profit", "_T", Fraction(then), YI_YUAN)

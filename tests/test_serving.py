@@ -223,6 +223,17 @@ def test_the_note_of_a_service_that_was_killed_says_nothing(serving):
     assert served(serving.root) == {}
 
 
+def test_of_two_services_the_one_that_runs_on_stays_known_whichever_ends(serving):
+    note, own = serving.root / ".reports" / NOTE, os.getpid()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        with noted(Setting(open_workspace(serving.root), Console("zh"))):
+            clock.keep(note, clock.kept(note) | {"pid": other.pid})
+        assert served(serving.root)["pid"] == other.pid  # what ended here left the other's note
+        other.communicate(b"\n")
+    assert served(serving.root) == {}
+    assert [served(serving.ticks().root)["pid"], served(serving.ticks().root)["pid"]] == [own, own]
+
+
 NOTES = """
 import sys
 from pathlib import Path

@@ -199,10 +199,9 @@ def test_what_is_counted_is_told_in_words(name, quarters, zh, en):
 
 
 def test_years_profits_and_parts_have_their_words():
-    assert both("claim", "years_in_a_row", rate("6", YEARS, decimals=0)) == [
-        "连续6年保持正增长",
-        "grown for 6 years in a row",
-    ]
+    run, none = (rate(n, YEARS, decimals=0) for n in ("6", "0"))
+    assert both("claim", "years_in_a_row", run, none) == ["连续6年保持正增长", "grown for 6 years in a row"]
+    assert both("claim", "grew_every_year", run) == ["近6年均保持正增长", "grown in each of the last 6 years"]
     assert both("claim", "part_in_words", rate("19.38")) == ["近五分之一", "nearly one fifth"]
     assert both("claim", "turned_profit", rate("3"), rate("-1")) == ["扭亏为盈", "turned losses into profits"]
     assert both("claim", "turned_loss", rate("-3"), rate("1")) == ["由盈转亏", "turned to losses"]

@@ -67,8 +67,14 @@ class Service:
         if bool(was.broken) != bool(self.in_force.broken):
             _note(self.in_force)
             self._say(self.in_force.broken)
+        self._carry_on(self._stay_known)
         self._carry_on(self._tell)  # a letter that cannot be written stops no release
         self._carry_on(lambda: self.once(self.in_force.setting))
+
+    def _stay_known(self) -> None:
+        """Another service in this workspace may have ended, and taken the note with it or left one of its own."""
+        if not served(self.in_force.setting.workspace.root):
+            _note(self.in_force)
 
     def _carry_on(self, act: Callable[[], object]) -> None:
         try:
@@ -100,8 +106,9 @@ def noted(setting: Setting) -> Iterator[InForce]:
     try:
         yield begun
     finally:
-        with suppress(OSError):  # a note that stays names a process that is gone, and says nothing
-            (setting.workspace.store / NOTE).unlink(missing_ok=True)
+        if served(setting.workspace.root).get("pid") == os.getpid():  # else it is that of a service that runs on
+            with suppress(OSError):  # a note that stays names a process that is gone, and says nothing
+                (setting.workspace.store / NOTE).unlink(missing_ok=True)
 
 
 def _note(now: InForce) -> None:

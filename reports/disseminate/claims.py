@@ -250,7 +250,13 @@ def slowed_in_a_row(course: Course) -> Verdict:
     return _lasted(quarters_of_slowing(course))
 
 
-def years_in_a_row(years: Figure | None) -> Verdict:
+def years_in_a_row(years: Figure | None, before: Figure | None) -> Verdict:
+    """So many years, and the one before them is known to have had no growth: else there may have been more."""
+    return _judged(lambda n, none: n >= OFFICE.streak and none == 0, years, before)
+
+
+def grew_every_year(years: Figure | None) -> Verdict:
+    """It grew in each of so many years, be the run longer or not."""
     return _judged(lambda n: n >= OFFICE.streak, years)
 
 
@@ -306,7 +312,8 @@ CLAIMS: Mapping[str, Claim] = MappingProxyType({
     "ranked": ranked, "ranked_jointly": ranked_jointly,
     "all_grew": all_grew, "none_grew": none_grew, "some_grew": some_grew,
     "grew_in_a_row": grew_in_a_row, "grew_throughout": grew_throughout,
-    "quickened_in_a_row": quickened_in_a_row, "slowed_in_a_row": slowed_in_a_row, "years_in_a_row": years_in_a_row,
+    "quickened_in_a_row": quickened_in_a_row, "slowed_in_a_row": slowed_in_a_row,
+    "years_in_a_row": years_in_a_row, "grew_every_year": grew_every_year,
     "highest": highest, "lowest": lowest,
     "turned_profit": turned_profit, "turned_loss": turned_loss,
     "loss_narrowed": loss_narrowed, "loss_widened": loss_widened,

@@ -235,6 +235,7 @@ def _finding(finder: Finder) -> dict[str, Any]:
         "cell": finder.cell,
         "last": finder.last,
         "together": finder.together,
+        "before_run": finder.before_run,
         "league": finder.league,
         "has_last": lambda *asked_for: finder.latest(*asked_for) is not None,
     }

@@ -95,6 +95,12 @@ class Finder:
         at = max(shared, key=lambda period: period.end_time)
         return [localised(found[at], self.lang) for found in known]
 
+    def before_run(self, run: Figure) -> Figure | None:
+        """The figure before a run that it counts began; None where it is not known when that was."""
+        begun = run.period - int(run.value or 0)
+        known = self._known.get((run.figure, run.activity, run.area), [])
+        return next((found for found in known if found.period == begun), None)
+
     def back(self, figure: str, activity: str, quarters: int) -> list[Figure | None]:
         """The last so many quarters of a figure, oldest first; None where there is no value; leading gaps are cut."""
         found = [

@@ -220,8 +220,12 @@ def slowed_in_a_row(course: Course) -> Phrase:
     return Phrase((f"more slowly for {english(claims.quarters_of_slowing(course) or 0)} quarters in a row",))
 
 
-def years_in_a_row(years: Figure) -> Phrase:
+def years_in_a_row(years: Figure, before: Figure) -> Phrase:
     return "grown for " + shown(years) + " in a row"
+
+
+def grew_every_year(years: Figure) -> Phrase:
+    return "grown in each of the last " + shown(years)
 
 
 def highest(course: Course) -> Phrase:

@@ -209,8 +209,12 @@ def slowed_in_a_row(course: Course) -> Phrase:
     return Phrase((f"连续{chinese(claims.quarters_of_slowing(course) or 0)}个季度回落",))
 
 
-def years_in_a_row(years: Figure) -> Phrase:
+def years_in_a_row(years: Figure, before: Figure) -> Phrase:
     return "连续" + shown(years) + "保持正增长"
+
+
+def grew_every_year(years: Figure) -> Phrase:
+    return "近" + shown(years) + "均保持正增长"
 
 
 def highest(course: Course) -> Phrase:
