@@ -11,7 +11,8 @@ from ..concepts.errors import BadDefinition
 from ..concepts.figure import Figure
 from ..concepts.text import Lang, Text
 from . import words_en, words_zh
-from .claims import CLAIMS, KINDS, Verdict
+from .claims import CLAIMS, KINDS
+from .judging import Verdict
 from .phrase import NOTHING, Phrase
 
 WORDS: Mapping[Lang, ModuleType] = MappingProxyType({"zh": words_zh, "en": words_en})

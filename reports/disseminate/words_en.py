@@ -10,8 +10,8 @@ from functools import partial
 
 from ..concepts.figure import Figure
 from ..formulas import fraction_in_words
-from . import claims, phrase
-from .claims import Course
+from . import courses, phrase
+from .judging import Course, numbers
 from .numerals import english, ordinal
 from .phrase import Phrase
 from .thresholds import OFFICE
@@ -197,7 +197,7 @@ def none_grew(rates: Course) -> Phrase:
 
 
 def some_grew(rates: Course) -> Phrase:
-    count = sum(g > 0 for g in claims.numbers(rates) or ())
+    count = sum(g > 0 for g in numbers(rates) or ())
     return Phrase((f"{english(count)} of the {english(len(rates))} industries grew",))
 
 
@@ -205,7 +205,7 @@ def some_grew(rates: Course) -> Phrase:
 
 
 def grew_in_a_row(course: Course) -> Phrase:
-    return Phrase((f"with growth for {english(claims.quarters_of_growth(course) or 0)} quarters in a row",))
+    return Phrase((f"with growth for {english(courses.quarters_of_growth(course) or 0)} quarters in a row",))
 
 
 def grew_throughout(course: Course) -> Phrase:
@@ -213,11 +213,11 @@ def grew_throughout(course: Course) -> Phrase:
 
 
 def quickened_in_a_row(course: Course) -> Phrase:
-    return Phrase((f"faster for {english(claims.quarters_of_quickening(course) or 0)} quarters in a row",))
+    return Phrase((f"faster for {english(courses.quarters_of_quickening(course) or 0)} quarters in a row",))
 
 
 def slowed_in_a_row(course: Course) -> Phrase:
-    return Phrase((f"more slowly for {english(claims.quarters_of_slowing(course) or 0)} quarters in a row",))
+    return Phrase((f"more slowly for {english(courses.quarters_of_slowing(course) or 0)} quarters in a row",))
 
 
 def years_in_a_row(years: Figure, before: Figure) -> Phrase:

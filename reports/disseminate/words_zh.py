@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from ..concepts.figure import Figure
 from ..formulas import fraction_in_words
-from . import claims
-from .claims import Course
+from . import courses
+from .judging import Course, numbers
 from .numerals import chinese
 from .phrase import Phrase, shown, size
 from .thresholds import OFFICE
@@ -186,7 +186,7 @@ def none_grew(rates: Course) -> Phrase:
 
 
 def some_grew(rates: Course) -> Phrase:
-    count = sum(g > 0 for g in claims.numbers(rates) or ())
+    count = sum(g > 0 for g in numbers(rates) or ())
     return Phrase((f"{chinese(len(rates))}个行业中，{chinese(count)}个增长",))
 
 
@@ -194,7 +194,7 @@ def some_grew(rates: Course) -> Phrase:
 
 
 def grew_in_a_row(course: Course) -> Phrase:
-    return Phrase((f"连续{chinese(claims.quarters_of_growth(course) or 0)}个季度保持正增长",))
+    return Phrase((f"连续{chinese(courses.quarters_of_growth(course) or 0)}个季度保持正增长",))
 
 
 def grew_throughout(course: Course) -> Phrase:
@@ -202,11 +202,11 @@ def grew_throughout(course: Course) -> Phrase:
 
 
 def quickened_in_a_row(course: Course) -> Phrase:
-    return Phrase((f"连续{chinese(claims.quarters_of_quickening(course) or 0)}个季度加快",))
+    return Phrase((f"连续{chinese(courses.quarters_of_quickening(course) or 0)}个季度加快",))
 
 
 def slowed_in_a_row(course: Course) -> Phrase:
-    return Phrase((f"连续{chinese(claims.quarters_of_slowing(course) or 0)}个季度回落",))
+    return Phrase((f"连续{chinese(courses.quarters_of_slowing(course) or 0)}个季度回落",))
 
 
 def years_in_a_row(years: Figure, before: Figure) -> Phrase:

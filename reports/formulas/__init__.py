@@ -10,19 +10,14 @@ from .quarters import single_quarter, single_quarter_growth, single_quarter_grow
 from .rates import as_delivered, change, deflator, gap, growth, share
 from .ratios import (
     asset_liability_ratio,
-    average_of_ends,
     capacity_utilisation,
-    collection_days,
     cost_per_hundred_revenue,
     energy_intensity,
-    inventory_days,
     labour_productivity,
     loss_making_share,
     profit_margin,
     rd_intensity,
     rd_unit_share,
-    revenue_per_employee,
-    revenue_per_hundred_assets,
     sales_ratio,
     value_added_rate,
 )
@@ -30,6 +25,13 @@ from .refusals import MissingOperand, NoOverlap, NotTheWhole, UnknownMethod
 from .scope import comparable_growth, scope_change
 from .standing import Ranking, fraction_in_words, rank, rank_bracket, ranking, streak
 from .structure import ShiftShare, concentration, herfindahl, location_quotient, shift_share
+from .turnovers import (
+    average_of_ends,
+    collection_days,
+    inventory_days,
+    revenue_per_employee,
+    revenue_per_hundred_assets,
+)
 
 # their result is counted in the unit of their operand
 COUNTED_ALIKE = (as_delivered, single_quarter, year_to_date, sum_of, average_per_year, average_of_ends)

@@ -1,33 +1,20 @@
 """Ratios of industrial enterprises above the designated size.
 
 All are one division of two levels of the same scope and period, each activity by its own (a series as denominator
-serves all): a factor, and for some the months of the year to date. Nothing here rounds.
+serves all), times a factor. Nothing here rounds. Not here: what depends on the months of the year, `turnovers`.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from .frames import Whole, cellwise, earlier, exact, one_column, periods_in_a_year, ratio
-
-DAYS = 360  # of a year, in the turnover of the official notes
+from .frames import Whole, cellwise, exact, one_column, ratio
 
 
-def _per(numerator: pd.DataFrame, denominator: Whole, factor: int = 1) -> pd.DataFrame:
+def per(numerator: pd.DataFrame, denominator: Whole, factor: int = 1) -> pd.DataFrame:
     """factor · numerator / denominator, each activity by its own; a series serves every activity."""
     below = one_column(denominator) if isinstance(denominator, pd.Series) else exact(denominator)
     return cellwise(lambda cell: factor * cell, ratio(exact(numerator), below))
-
-
-def _months(levels: pd.DataFrame) -> pd.Series:
-    """The months from the beginning of the year to the end of each period."""
-    length = 12 // periods_in_a_year(levels.index)
-    return pd.Series([length * _since_new_year(period) for period in levels.index], levels.index, dtype=object)
-
-
-def _annual_rate(levels: pd.DataFrame) -> pd.DataFrame:
-    """Levels of the year to date as those of a year at the same pace."""
-    return cellwise(lambda cell, months: cell * 12 / months, levels, _months(levels))
 
 
 def sales_ratio(sales: pd.DataFrame, output: Whole) -> pd.DataFrame:
@@ -46,7 +33,7 @@ def sales_ratio(sales: pd.DataFrame, output: Whole) -> pd.DataFrame:
     Source:
         National Bureau of Statistics, 主要统计指标解释.
     """
-    return _per(sales, output, 100)
+    return per(sales, output, 100)
 
 
 def profit_margin(profit: pd.DataFrame, revenue: Whole) -> pd.DataFrame:
@@ -64,7 +51,7 @@ def profit_margin(profit: pd.DataFrame, revenue: Whole) -> pd.DataFrame:
     Source:
         National Bureau of Statistics, notes on the profits of industrial enterprises. 2023: 5.76.
     """
-    return _per(profit, revenue, 100)
+    return per(profit, revenue, 100)
 
 
 def cost_per_hundred_revenue(cost: pd.DataFrame, revenue: Whole) -> pd.DataFrame:
@@ -83,43 +70,7 @@ def cost_per_hundred_revenue(cost: pd.DataFrame, revenue: Whole) -> pd.DataFrame
     Source:
         National Bureau of Statistics, notes on the profits of industrial enterprises. 2023: 84.76.
     """
-    return _per(cost, revenue, 100)
-
-
-def revenue_per_hundred_assets(revenue: pd.DataFrame, assets: Whole) -> pd.DataFrame:
-    """The revenue that each hundred yuan of assets makes in a year (每百元资产实现的营业收入).
-
-        100 · revenue / assets / months · 12
-
-    Args:
-        revenue: 营业收入 from January to the end of the period; the months follow from its label.
-        assets: average 资产总计, or that of the end where nothing else is known (say so).
-
-    Returns:
-        Yuan a year; missing where an operand is missing or the denominator is zero.
-
-    Source:
-        National Bureau of Statistics, notes on the profits of industrial enterprises.
-    """
-    return _per(_annual_rate(exact(revenue)), assets, 100)
-
-
-def revenue_per_employee(revenue: pd.DataFrame, employees: Whole) -> pd.DataFrame:
-    """The revenue of a year for each person employed (人均营业收入).
-
-        revenue / employees / months · 12
-
-    Args:
-        revenue: 营业收入 from January to the end of the period.
-        employees: average 平均用工人数.
-
-    Returns:
-        The unit of revenue per person and year; missing where an operand is missing or the denominator is zero.
-
-    Source:
-        National Bureau of Statistics, notes on the profits of industrial enterprises.
-    """
-    return _per(_annual_rate(exact(revenue)), employees)
+    return per(cost, revenue, 100)
 
 
 def labour_productivity(value_added: pd.DataFrame, employees: Whole) -> pd.DataFrame:
@@ -137,7 +88,7 @@ def labour_productivity(value_added: pd.DataFrame, employees: Whole) -> pd.DataF
     Source:
         National Bureau of Statistics, 主要统计指标解释.
     """
-    return _per(value_added, employees)
+    return per(value_added, employees)
 
 
 def asset_liability_ratio(liabilities: pd.DataFrame, assets: Whole) -> pd.DataFrame:
@@ -155,48 +106,7 @@ def asset_liability_ratio(liabilities: pd.DataFrame, assets: Whole) -> pd.DataFr
     Source:
         National Bureau of Statistics, notes on the profits of industrial enterprises. 2023: 57.1.
     """
-    return _per(liabilities, assets, 100)
-
-
-def inventory_days(stock: pd.DataFrame, cost: Whole) -> pd.DataFrame:
-    """The days that finished goods lie in stock (产成品存货周转天数).
-
-        360 · stock / cost · months / 12
-
-    Args:
-        stock: average 产成品存货.
-        cost: 营业成本 from January to the end of the period.
-
-    Returns:
-        Days; missing where an operand is missing or the denominator is zero.
-
-    Source:
-        National Bureau of Statistics, notes on the profits of industrial enterprises.
-    """
-    return _days(stock, cost)
-
-
-def collection_days(receivables: pd.DataFrame, revenue: Whole) -> pd.DataFrame:
-    """The days until a bill is paid (应收账款平均回收期).
-
-        360 · receivables / revenue · months / 12
-
-    Args:
-        receivables: average 应收账款.
-        revenue: 营业收入 from January to the end of the period.
-
-    Returns:
-        Days; missing where an operand is missing or the denominator is zero.
-
-    Source:
-        National Bureau of Statistics, notes on the profits of industrial enterprises.
-    """
-    return _days(receivables, revenue)
-
-
-def _days(stock: pd.DataFrame, flow: Whole) -> pd.DataFrame:
-    per_year = _per(stock, flow, DAYS)
-    return cellwise(lambda cell, months: cell * months / 12, per_year, _months(per_year))
+    return per(liabilities, assets, 100)
 
 
 def loss_making_share(loss_making: pd.DataFrame, enterprises: Whole) -> pd.DataFrame:
@@ -214,7 +124,7 @@ def loss_making_share(loss_making: pd.DataFrame, enterprises: Whole) -> pd.DataF
     Source:
         National Bureau of Statistics, notes on the profits of industrial enterprises.
     """
-    return _per(loss_making, enterprises, 100)
+    return per(loss_making, enterprises, 100)
 
 
 def value_added_rate(value_added: pd.DataFrame, output: Whole) -> pd.DataFrame:
@@ -232,7 +142,7 @@ def value_added_rate(value_added: pd.DataFrame, output: Whole) -> pd.DataFrame:
     Source:
         National accounts.
     """
-    return _per(value_added, output, 100)
+    return per(value_added, output, 100)
 
 
 def capacity_utilisation(output: pd.DataFrame, capacity: Whole) -> pd.DataFrame:
@@ -251,7 +161,7 @@ def capacity_utilisation(output: pd.DataFrame, capacity: Whole) -> pd.DataFrame:
     Source:
         National Bureau of Statistics, quarterly releases.
     """
-    return _per(output, capacity, 100)
+    return per(output, capacity, 100)
 
 
 def rd_intensity(expenditure: pd.DataFrame, revenue: Whole) -> pd.DataFrame:
@@ -269,7 +179,7 @@ def rd_intensity(expenditure: pd.DataFrame, revenue: Whole) -> pd.DataFrame:
     Source:
         National Bureau of Statistics, 2023: 2.64 % of GDP.
     """
-    return _per(expenditure, revenue, 100)
+    return per(expenditure, revenue, 100)
 
 
 def rd_unit_share(with_unit: pd.DataFrame, enterprises: Whole) -> pd.DataFrame:
@@ -287,7 +197,7 @@ def rd_unit_share(with_unit: pd.DataFrame, enterprises: Whole) -> pd.DataFrame:
     Source:
         Municipal plans of industrial innovation.
     """
-    return _per(with_unit, enterprises, 100)
+    return per(with_unit, enterprises, 100)
 
 
 def energy_intensity(energy: pd.DataFrame, value_added: Whole) -> pd.DataFrame:
@@ -305,29 +215,4 @@ def energy_intensity(energy: pd.DataFrame, value_added: Whole) -> pd.DataFrame:
     Source:
         National Bureau of Statistics, 主要统计指标解释.
     """
-    return _per(energy, value_added)
-
-
-def average_of_ends(stocks: pd.DataFrame) -> pd.DataFrame:
-    """The average of a stock from the end of the year before to the end of the period (平均余额).
-
-        (S(i, end of last year) + S(i,t)) / 2
-
-    Args:
-        stocks: assets, stocks of goods or receivables at the ends of periods, in one unit.
-
-    Returns:
-        The same unit; missing where either end is.
-
-    Source:
-        Accounting practice; an office with monthly balances averages those instead.
-    """
-    stocks = exact(stocks)
-    ends = {period: earlier(stocks, _since_new_year(period)).loc[[period]] for period in stocks.index}
-    opening = pd.concat([ends[period] for period in stocks.index]) if len(stocks) else stocks
-    return cellwise(lambda a, b: (a + b) / 2, stocks, opening)
-
-
-def _since_new_year(period: pd.Period) -> int:
-    """The number of the period in its year, which is how many periods back the year before ended."""
-    return {"Q": period.quarter, "M": period.month}.get(period.freqstr[0], 1)
+    return per(energy, value_added)
